@@ -1,0 +1,79 @@
+# contacts: contact management inside PostgreSQL.
+#   make, make install, make installcheck   plain PGXS, with PG_CONFIG of your server
+#   make demo, make check, make bench       on a throw-away private cluster, see README.md
+
+SRC := $(dir $(lastword $(MAKEFILE_LIST)))
+
+EXTENSION = contacts
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(SRC)contacts.control)
+MODULE_big = contacts
+
+# pure C, no PostgreSQL header: also built alone by the unit tests and fuzzers
+CORE_OBJS =
+
+PG_OBJS = \
+	src/pg/contacts.o \
+	src/pg/error.o \
+	src/pg/catalog.o \
+	src/pg/context.o \
+	src/pg/access.o \
+	src/pg/settings.o \
+	src/pg/row.o \
+	src/pg/touch.o \
+	src/pg/name.o \
+	src/pg/contact_rules.o \
+	src/pg/checks.o
+
+OBJS = $(CORE_OBJS) $(PG_OBJS)
+
+# Parts of the extension script, in the order in which they are joined.
+EXTENSION_PARTS = \
+	00_guard \
+	15_first_types \
+	40_context \
+	42_access \
+	45_checks \
+	46_rules \
+	90_install
+
+# Parts of what install() creates, in the order in which they are joined.
+SCHEMA_PARTS = \
+	00_installation \
+	10_organization \
+	20_access \
+	30_contact \
+	32_connection \
+	34_address \
+	36_affiliation \
+	80_views
+
+SCRIPT = sql/contacts--$(EXTVERSION).sql
+DATA_built = $(SCRIPT)
+DATA = $(wildcard $(SRC)sql/updates/contacts--*--*.sql)
+EXTRA_CLEAN = $(SCRIPT) $(OBJS:.o=.bc)
+
+PG_CPPFLAGS = -I$(SRC)src
+PG_CFLAGS = -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
+
+TESTS = $(patsubst $(SRC)test/sql/%.sql,%,$(sort $(wildcard $(SRC)test/sql/*.sql)))
+REGRESS = $(filter init,$(TESTS)) $(filter-out init,$(TESTS))
+ISOLATION = $(patsubst $(SRC)test/specs/%.spec,%,$(sort $(wildcard $(SRC)test/specs/*.spec)))
+REGRESS_OPTS = --inputdir=$(SRC) --outputdir=$(SRC)test
+ISOLATION_OPTS = --inputdir=$(SRC) --outputdir=$(SRC)test
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+
+-include $(SRC)tools/check.mk
+include $(PGXS)
+
+# VPATH builds: the compiler does not make folders
+$(OBJS) $(SCRIPT): | $(sort $(dir $(OBJS) $(SCRIPT)))
+$(sort $(dir $(OBJS) $(SCRIPT))):
+	mkdir -p $@
+
+$(SCRIPT): $(SRC)tools/join $(SRC)contacts.control $(EXTENSION_PARTS:%=$(SRC)sql/extension/%.sql) $(SCHEMA_PARTS:%=$(SRC)sql/schema/%.sql)
+	$(SRC)tools/join $(SRC) "$(EXTENSION_PARTS)" "$(SCHEMA_PARTS)" > $@
+
+$(PG_OBJS): $(wildcard $(SRC)src/pg/*.h) $(wildcard $(SRC)src/core/*.h)
+$(CORE_OBJS): $(wildcard $(SRC)src/core/*.h)

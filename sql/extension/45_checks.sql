@@ -1,0 +1,21 @@
+-- Predicates for CHECK constraints.  They look only and never raise.
+
+CREATE FUNCTION contacts.is_web_url(text) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_web_url';
+COMMENT ON FUNCTION contacts.is_web_url(text) IS 'whether text is an http or https URL with a host, without credentials and white space, of at most 2048 bytes (RFC 3986)';
+
+CREATE FUNCTION contacts.is_time_zone(text) RETURNS boolean
+	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_time_zone';
+COMMENT ON FUNCTION contacts.is_time_zone(text) IS 'whether text is a name of the IANA time zone database';
+
+CREATE FUNCTION contacts.is_language_tag(text) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_language_tag';
+COMMENT ON FUNCTION contacts.is_language_tag(text) IS 'whether text is a well-formed BCP 47 language tag (RFC 5646, section 2.1)';
+
+CREATE FUNCTION contacts.is_country_code(text) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_country_code';
+COMMENT ON FUNCTION contacts.is_country_code(text) IS 'whether text is an officially assigned ISO 3166-1 alpha-2 code in upper case';
+
+CREATE FUNCTION contacts.are_tags(text[]) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_are_tags';
+COMMENT ON FUNCTION contacts.are_tags(text[]) IS 'whether an array is a list of at most 32 tags, none of them null, blank or longer than 200 bytes';

@@ -1,0 +1,216 @@
+/*
+ * checks.c
+ *	  Predicates for CHECK constraints: web addresses, time zones, languages, countries, tags.
+ *
+ * They only look: an unfit value is false, never an error, so that validate_contact() can use them too.
+ */
+#include "pg/compat.h"
+
+#include "catalog/pg_type.h"
+#include "pgtime.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#define LONGEST_URL 2048
+#define LONGEST_TAG 200
+#define MOST_TAGS 32
+
+PG_FUNCTION_INFO_V1(contacts_is_web_url);
+PG_FUNCTION_INFO_V1(contacts_is_time_zone);
+PG_FUNCTION_INFO_V1(contacts_is_language_tag);
+PG_FUNCTION_INFO_V1(contacts_is_country_code);
+PG_FUNCTION_INFO_V1(contacts_are_tags);
+
+/* ISO 3166-1 alpha-2, officially assigned codes */
+static const char countries[] =
+	"AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "
+	"CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO "
+	"FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE "
+	"JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO "
+	"MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW "
+	"PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM "
+	"TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW ";
+
+static inline bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Tell whether text is an http or https URL with a host, no credentials and no white space (RFC 3986). */
+static bool
+is_web_url(const char *s, int len)
+{
+	int			at = 0;
+	int			host;
+
+	if (len > LONGEST_URL)
+		return false;
+	if (len > 8 && pg_strncasecmp(s, "https://", 8) == 0)
+		at = 8;
+	else if (len > 7 && pg_strncasecmp(s, "http://", 7) == 0)
+		at = 7;
+	else
+		return false;
+	for (int i = 0; i < len; i++)
+	{
+		if ((unsigned char) s[i] <= ' ' || s[i] == 0x7f || strchr("<>\"\\^`{|}", s[i]))
+			return false;
+	}
+	for (host = at; at < len && strchr("/?#", s[at]) == NULL; at++)
+	{
+		if (s[at] == '@')
+			return false;
+	}
+	return at > host && s[host] != ':' && s[host] != '.';
+}
+
+Datum
+contacts_is_web_url(PG_FUNCTION_ARGS)
+{
+	text	   *value = PG_GETARG_TEXT_PP(0);
+
+	PG_RETURN_BOOL(is_web_url(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)));
+}
+
+/*
+ * Tell whether a name is one of the IANA database, not one of the POSIX rules that pg_tzset() reads as well: those need
+ * digits, which few IANA names have.
+ */
+static bool
+is_iana_name(const char *name)
+{
+	static const char *const with_digits[] = {"EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT", "GMT0", "GMT+0", "GMT-0"};
+
+	if (strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_+-") != strlen(name))
+		return false;
+	if (!is_letter(*name) || strcmp(name, "localtime") == 0 || strcmp(name, "posixrules") == 0)
+		return false;
+	if (strpbrk(name, "0123456789") == NULL || strncmp(name, "Etc/GMT", 7) == 0)
+		return true;
+	for (int i = 0; i < lengthof(with_digits); i++)
+	{
+		if (strcmp(name, with_digits[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+Datum
+contacts_is_time_zone(PG_FUNCTION_ARGS)
+{
+	text	   *value = PG_GETARG_TEXT_PP(0);
+	char	   *name;
+	pg_tz	   *tz;
+
+	if (VARSIZE_ANY_EXHDR(value) == 0 || VARSIZE_ANY_EXHDR(value) > TZ_STRLEN_MAX)
+		PG_RETURN_BOOL(false);
+	name = text_to_cstring(value);
+	if (!is_iana_name(name))
+		PG_RETURN_BOOL(false);
+	tz = pg_tzset(name);
+	PG_RETURN_BOOL(tz != NULL && pg_tz_acceptable(tz));
+}
+
+/* Read one subtag of letters and digits; returns its length, 0 where there is none. */
+static int
+subtag(const char *s, int len, bool *letters)
+{
+	int			n = 0;
+
+	*letters = true;
+	for (; n < len && (is_letter(s[n]) || is_digit(s[n])); n++)
+		*letters = *letters && is_letter(s[n]);
+	return n;
+}
+
+/* Tell whether text is a well-formed language tag (RFC 5646, section 2.1): language or "x", then subtags of 1 to 8. */
+static bool
+is_language_tag(const char *s, int len)
+{
+	bool		letters;
+	bool		after_singleton = false;
+	int			n = subtag(s, len, &letters);
+
+	if (len > 100 || !letters || !((n >= 2 && n <= 8) || (n == 1 && (*s == 'x' || *s == 'X' || *s == 'i' || *s == 'I'))))
+		return false;
+	after_singleton = n == 1;
+	while (n < len)
+	{
+		int			next;
+
+		if (s[n] != '-')
+			return false;
+		s += n + 1;
+		len -= n + 1;
+		next = subtag(s, len, &letters);
+		if (next < 1 || next > 8)
+			return false;
+		after_singleton = next == 1;
+		n = next;
+	}
+	return !after_singleton;
+}
+
+Datum
+contacts_is_language_tag(PG_FUNCTION_ARGS)
+{
+	text	   *value = PG_GETARG_TEXT_PP(0);
+
+	PG_RETURN_BOOL(is_language_tag(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)));
+}
+
+Datum
+contacts_is_country_code(PG_FUNCTION_ARGS)
+{
+	text	   *value = PG_GETARG_TEXT_PP(0);
+	const char *s = VARDATA_ANY(value);
+
+	if (VARSIZE_ANY_EXHDR(value) != 2)
+		PG_RETURN_BOOL(false);
+	for (const char *code = countries; *code; code += 3)
+	{
+		if (code[0] == s[0] && code[1] == s[1])
+			PG_RETURN_BOOL(true);
+	}
+	PG_RETURN_BOOL(false);
+}
+
+/* Tell whether text has something other than white space. */
+static bool
+is_not_blank(const char *s, int len)
+{
+	for (int i = 0; i < len; i++)
+	{
+		if ((unsigned char) s[i] > ' ')
+			return true;
+	}
+	return false;
+}
+
+/* Tell whether an array is a list of at most 32 tags: no null, none blank, none long. */
+Datum
+contacts_are_tags(PG_FUNCTION_ARGS)
+{
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(0);
+	Datum	   *tags;
+	bool	   *nulls;
+	int			n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+
+	if (ARR_NDIM(array) > 1 || n > MOST_TAGS)
+		PG_RETURN_BOOL(false);
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &tags, &nulls, &n);
+	for (int i = 0; i < n; i++)
+	{
+		if (nulls[i] || VARSIZE_ANY_EXHDR(DatumGetPointer(tags[i])) > LONGEST_TAG ||
+			!is_not_blank(VARDATA_ANY(DatumGetPointer(tags[i])), VARSIZE_ANY_EXHDR(DatumGetPointer(tags[i]))))
+			PG_RETURN_BOOL(false);
+	}
+	PG_RETURN_BOOL(true);
+}

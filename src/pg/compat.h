@@ -1,0 +1,47 @@
+/*
+ * compat.h
+ *	  Everything that differs between PostgreSQL 15 and 18, in one place.
+ */
+#ifndef CONTACTS_COMPAT_H
+#define CONTACTS_COMPAT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "nodes/nodes.h"
+
+/* 16 brought soft errors; before, an input function can only throw */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#define contacts_escontext(fcinfo) ((fcinfo)->context)
+#define contacts_ereturn(escontext, dummy, ...) ereturn(escontext, dummy, __VA_ARGS__)
+#else
+#define contacts_escontext(fcinfo) NULL
+#define contacts_ereturn(escontext, dummy, ...) \
+	do { \
+		(void) (escontext); \
+		ereport(ERROR, __VA_ARGS__); \
+		return (dummy); \
+	} while (0)
+#endif
+
+/* 18 names the module and its version */
+#if PG_VERSION_NUM >= 180000
+#define CONTACTS_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "contacts")
+#else
+#define CONTACTS_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
+/* 16 split varatt.h off postgres.h */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* 16 replaced pg_class_ownercheck() and its kin by object_ownercheck() */
+#if PG_VERSION_NUM >= 160000
+#define contacts_owns_relation(relid, roleid) object_ownercheck(RelationRelationId, relid, roleid)
+#else
+#define contacts_owns_relation(relid, roleid) pg_class_ownercheck(relid, roleid)
+#endif
+
+#endif							/* CONTACTS_COMPAT_H */

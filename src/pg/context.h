@@ -1,0 +1,16 @@
+/*
+ * context.h
+ *	  The organization, user and scopes that a transaction acts for.
+ */
+#ifndef CONTACTS_CONTEXT_H
+#define CONTACTS_CONTEXT_H
+
+#include "postgres.h"
+
+extern void contacts_context_define_settings(void);
+extern bool contacts_context_organization(int64 *organization_id);
+extern bool contacts_context_user(int64 *user_id);
+extern uint32 contacts_context_scopes(void);
+extern void contacts_require_scope(uint32 scope);
+
+#endif							/* CONTACTS_CONTEXT_H */

@@ -1,0 +1,24 @@
+/*
+ * settings.h
+ *	  What an organization has set, kept per backend.
+ */
+#ifndef CONTACTS_SETTINGS_H
+#define CONTACTS_SETTINGS_H
+
+#include "postgres.h"
+
+typedef struct contacts_settings
+{
+	int64		organization_id;	/* hash key */
+	bool		email_required;
+	bool		email_shared;	/* email_unique = 'none' */
+	bool		primary_auto;
+	bool		require_connection;
+	int32		max_depth;
+	NameData	default_region; /* empty for none */
+	NameData	timezone;
+} contacts_settings;
+
+extern const contacts_settings *contacts_organization_settings(int64 organization_id);
+
+#endif							/* CONTACTS_SETTINGS_H */
