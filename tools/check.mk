@@ -1,0 +1,51 @@
+# What runs on a private cluster: make check, check-quick, check-GROUP, lint, demo, bench. These need no pg_config, so
+# that they work on a machine where tools/setup still has to install one; every other goal is PGXS's.
+
+CHECK_GOALS := check check-quick lint demo bench torture check-%
+OWN_GOALS := $(filter $(CHECK_GOALS),$(MAKECMDGOALS))
+
+.DEFAULT_GOAL := all
+
+ifneq ($(OWN_GOALS),)
+
+.PHONY: $(OWN_GOALS) $(filter-out $(OWN_GOALS),$(MAKECMDGOALS))
+
+check:
+	$(SRC)tools/setup check
+	$(SRC)tools/cluster run -- $(SRC)tools/check all
+
+# what is run before each commit that lands: about a minute
+check-quick:
+	$(SRC)tools/cluster run -- $(SRC)tools/check quick
+
+# one group, make check-regress for example
+check-%:
+	$(SRC)tools/cluster run -- $(SRC)tools/check build $*
+
+lint:
+	$(SRC)tools/cluster run -- $(SRC)tools/check build lint
+
+demo:
+	$(SRC)tools/setup demo
+	$(SRC)tools/cluster run -- $(SRC)tools/install-and $(SRC)demo/run
+
+bench:
+	$(SRC)tools/setup bench
+	$(SRC)tools/cluster run -- $(SRC)tools/install-and $(SRC)bench/run
+
+# longer runs of the tests that take TORTURE_SECONDS
+torture:
+	TORTURE_SECONDS=$${TORTURE_SECONDS:-300} $(SRC)tools/cluster run -- $(SRC)tools/check build tap
+
+# make clean check and the like: the other goals first, one by one
+$(OWN_GOALS): | $(filter-out $(OWN_GOALS),$(MAKECMDGOALS))
+$(filter-out $(OWN_GOALS),$(MAKECMDGOALS)):
+	$(MAKE) -f $(firstword $(MAKEFILE_LIST)) $@
+
+else
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+endif
