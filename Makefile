@@ -61,11 +61,8 @@ ISOLATION = $(patsubst $(SRC)test/specs/%.spec,%,$(sort $(wildcard $(SRC)test/sp
 REGRESS_OPTS = --inputdir=$(SRC) --outputdir=$(SRC)test
 ISOLATION_OPTS = --inputdir=$(SRC) --outputdir=$(SRC)test
 
-PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs)
-
--include $(SRC)tools/check.mk
-include $(PGXS)
+# PGXS, or the goals that run on a private cluster
+include $(SRC)tools/check.mk
 
 # VPATH builds: the compiler does not make folders
 $(OBJS) $(SCRIPT): | $(sort $(dir $(OBJS) $(SCRIPT)))

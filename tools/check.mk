@@ -1,8 +1,8 @@
 # What runs on a private cluster: make check, check-quick, check-GROUP, lint, demo, bench. These need no pg_config, so
 # that they work on a machine where tools/setup still has to install one; every other goal is PGXS's.
 
-CHECK_GOALS := check check-quick lint demo bench torture check-%
-OWN_GOALS := $(filter $(CHECK_GOALS),$(MAKECMDGOALS))
+CHECK_GOALS := check check-quick lint demo bench torture
+OWN_GOALS := $(filter $(CHECK_GOALS) check-%,$(MAKECMDGOALS))
 
 .DEFAULT_GOAL := all
 
@@ -19,7 +19,7 @@ check-quick:
 	$(SRC)tools/cluster run -- $(SRC)tools/check quick
 
 # one group, make check-regress for example
-check-%:
+$(filter-out check-quick,$(filter check-%,$(OWN_GOALS))): check-%:
 	$(SRC)tools/cluster run -- $(SRC)tools/check build $*
 
 lint:

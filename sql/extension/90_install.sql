@@ -8,7 +8,7 @@ $contacts_schema$ $function$;
 COMMENT ON FUNCTION contacts.install_script() IS 'the SQL that install() runs, for reading';
 
 CREATE FUNCTION contacts.installed_version() RETURNS text
-	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
 	IF to_regclass('contacts.installation') IS NULL THEN
 		RETURN NULL;
@@ -52,7 +52,7 @@ COMMENT ON FUNCTION contacts.upgrade() IS
 	'bring the installed tables to the version of the extension, step by step; nothing happens where they are; returns the version';
 
 CREATE FUNCTION contacts.upgrade_steps(OUT version text, OUT script text) RETURNS SETOF record
-	LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
 	$function$ SELECT NULL::text, NULL::text WHERE false $function$;
 COMMENT ON FUNCTION contacts.upgrade_steps() IS 'what upgrade() runs to reach each version from the one before; the first release has no step';
 
