@@ -63,6 +63,12 @@ ISOLATION_OPTS = --inputdir=$(SRC) --outputdir=$(SRC)test
 
 # PGXS, or the goals that run on a private cluster
 include $(SRC)tools/check.mk
+check:
+check-quick:
+lint:
+demo:
+bench:
+torture:
 
 # VPATH builds: the compiler does not make folders
 $(OBJS) $(SCRIPT): | $(sort $(dir $(OBJS) $(SCRIPT)))
