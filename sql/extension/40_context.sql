@@ -24,7 +24,7 @@ COMMENT ON FUNCTION contacts.require_scope(text) IS 'error CT403 unless the cont
 
 CREATE FUNCTION contacts.require_context() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_require_context';
-COMMENT ON FUNCTION contacts.require_context() IS 'statement trigger: error CT401 where a write has no organization';
+COMMENT ON FUNCTION contacts.require_context() IS 'statement trigger: error CT401 where a write has no organization, CT403 where it has none of the scopes that the arguments list for INSERT, UPDATE and DELETE';
 
 CREATE FUNCTION contacts.cache_invalidate() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_cache_invalidate';

@@ -44,6 +44,7 @@ BEGIN
 	END LOOP;
 	IF contacts.installed_version() <> current THEN
 		UPDATE contacts.installation SET version = current, upgraded_at = now();
+		PERFORM contacts.refresh_grants();
 	END IF;
 	RETURN current;
 END

@@ -39,7 +39,7 @@ CREATE TRIGGER organization_10_touch BEFORE INSERT OR UPDATE ON contacts.organiz
 	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
 CREATE TRIGGER organization_90_cache AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON contacts.organization
 	FOR EACH STATEMENT EXECUTE FUNCTION contacts.cache_invalidate();
-SELECT contacts.protect_table('contacts.organization', 'contacts:admin', 'id');
+SELECT contacts.protect_table('contacts.organization', 'contacts:admin', 'id', write_scope => 'contacts:admin');
 
 CREATE TABLE contacts.app_user (
 	organization_id bigint NOT NULL DEFAULT contacts.current_organization(),

@@ -247,6 +247,8 @@ refresh(void)
 	Oid			role = GetOuterUserId();
 
 	register_callbacks();
+	/* a transaction that holds its locks already would not hear of a revoke: listen here */
+	AcceptInvalidationMessages();
 	if (cache.valid && cache.role == role &&
 		(cache.expires_at == DT_NOEND || cache.expires_at > GetCurrentTimestamp()))
 		return;
@@ -277,6 +279,19 @@ contacts_bypasses_policies(void)
 {
 	refresh();
 	return cache.bypasses;
+}
+
+/*
+ * Tell whether row-level security of a table holds for what runs now.  A cascading foreign key and our own triggers act
+ * as the table's owner: what they do on behalf of the client needs no scope of its own.
+ */
+bool
+contacts_policies_apply(Oid relid)
+{
+	refresh();
+	if (GetUserId() == cache.role)
+		return !cache.bypasses;
+	return !bypasses(GetUserId(), relid);
 }
 
 /* Find the scopes granted on exactly this organization_id. */

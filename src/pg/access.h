@@ -14,6 +14,7 @@
 #define CONTACTS_SCOPE_ALL		0x0f
 
 extern bool contacts_bypasses_policies(void);
+extern bool contacts_policies_apply(Oid relid);
 extern uint32 contacts_granted_scopes(int64 organization_id);
 extern bool contacts_only_organization(int64 *organization_id);
 extern uint32 contacts_scope_by_name(const char *name, size_t len);

@@ -16,6 +16,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/rel.h"
 
 static char *organization_setting;
 static char *user_setting;
@@ -113,6 +114,16 @@ refuse_organization(int64 organization_id)
 			 errhint("The owner of the tables grants it: SELECT contacts.grant_access(role, scopes, organization_id).")));
 }
 
+/* Refuse what needs an organization where none is set. */
+void
+contacts_refuse_no_context(void)
+{
+	ereport(ERROR,
+			(errcode(CONTACTS_ERRCODE_UNAUTHORIZED),
+			 errmsg("no organization is set"),
+			 errhint("Call contacts.set_context(organization_id) first in the transaction.")));
+}
+
 /* Find the organization of the context; false where there is none. */
 bool
 contacts_context_organization(int64 *organization_id)
@@ -162,16 +173,16 @@ scope_argument(text *name)
 	return scope;
 }
 
-/* Raise unless the context has a scope. */
+/* Raise unless the context has one of the scopes; the first one is named. */
 void
-contacts_require_scope(uint32 scope)
+contacts_require_scope(uint32 scopes)
 {
 	static const char *const names[] = {"contacts:read", "contacts:write", "contacts:delete", "contacts:admin"};
 	int			bit = 0;
 
-	if (contacts_context_scopes() & scope)
+	if (contacts_context_scopes() & scopes)
 		return;
-	while (!(scope & (1 << bit)))
+	while (!(scopes & (1 << bit)))
 		bit++;
 	ereport(ERROR,
 			(errcode(CONTACTS_ERRCODE_FORBIDDEN),
@@ -269,20 +280,39 @@ contacts_require_scope_sql(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* Statement trigger: a write without a context fails loudly where the policies would only hide every row. */
+/* Find which scopes a statement trigger of protect_table() asks for: its arguments belong to INSERT, UPDATE and DELETE. */
+static uint32
+scopes_of_event(TriggerData *trigdata)
+{
+	int			arg = TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ? 0 : TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? 1 : 2;
+	uint32		scopes = 0;
+
+	if (arg < trigdata->tg_trigger->tgnargs)
+		parse_scopes(trigdata->tg_trigger->tgargs[arg], &scopes);
+	return scopes;
+}
+
+/*
+ * Statement trigger: a write without a context or without the scope fails loudly where the policies would only hide
+ * every row.
+ */
 Datum
 contacts_require_context(PG_FUNCTION_ARGS)
 {
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 	int64		organization_id;
+	uint32		scopes;
 
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" was not called by trigger manager", "require_context")));
-	if (!contacts_context_organization(&organization_id) && !contacts_bypasses_policies())
-		ereport(ERROR,
-				(errcode(CONTACTS_ERRCODE_UNAUTHORIZED),
-				 errmsg("no organization is set"),
-				 errhint("Call contacts.set_context(organization_id) first in the transaction.")));
+	if (!contacts_policies_apply(RelationGetRelid(trigdata->tg_relation)))
+		return PointerGetDatum(NULL);
+	if (!contacts_context_organization(&organization_id))
+		contacts_refuse_no_context();
+	scopes = scopes_of_event(trigdata);
+	if (scopes != 0)
+		contacts_require_scope(scopes);
 	return PointerGetDatum(NULL);
 }

@@ -7,7 +7,9 @@
  */
 #include "pg/compat.h"
 
+#include "access/htup_details.h"
 #include "access/xact.h"
+#include "catalog/pg_type.h"
 #include "pg/access.h"
 #include "pg/context.h"
 #include "pg/error.h"
@@ -38,17 +40,96 @@ set_user(contacts_row *row, int column)
 		contacts_row_set_null(row, column);
 }
 
+/* Tell whether a status, of the new or the old row, is archived. */
+static bool
+is_archived(const Datum *values, const bool *nulls, int place)
+{
+	text	   *status;
+
+	if (values == NULL || place < 0 || nulls[place])
+		return false;
+	status = DatumGetTextPP(values[place]);
+	return VARSIZE_ANY_EXHDR(status) == 8 && memcmp(VARDATA_ANY(status), "archived", 8) == 0;
+}
+
+/* Tell whether the row comes or goes by being archived: its status is text wherever it may be archived. */
+static bool
+changes_archived(const contacts_row *row)
+{
+	int			place = row->columns->numbers[TOUCH_STATUS] - 1;
+
+	if (place < 0 || TupleDescAttr(row->desc, place)->atttypid != TEXTOID)
+		return false;
+	return is_archived(row->values, row->nulls, place) != is_archived(row->old_values, row->old_nulls, place);
+}
+
+/* Tell whether the row comes or goes by being soft-deleted. */
+static bool
+changes_deleted(const contacts_row *row)
+{
+	return row->old_tuple ? contacts_row_changed(row, TOUCH_DELETED_AT) : !contacts_row_is_null(row, TOUCH_DELETED_AT);
+}
+
+/* Tell whether the client, not yet our rules, changed anything beside what removes or restores a row. */
+static bool
+changes_content(const contacts_row *row, bool archives)
+{
+	static const int removal[] = {
+		TOUCH_UPDATED_AT, TOUCH_UPDATED_BY, TOUCH_VERSION, TOUCH_DELETED_BY, TOUCH_DELETED_AT, TOUCH_STATUS
+	};
+	contacts_row given = *row;
+
+	given.values = palloc(row->desc->natts * sizeof(Datum));
+	given.nulls = palloc(row->desc->natts * sizeof(bool));
+	heap_deform_tuple(row->tuple, row->desc, given.values, given.nulls);
+	return contacts_row_changed_but_for(&given, removal, lengthof(removal) - (archives ? 0 : 1));
+}
+
+/* Policies see one row, never the change: that it removes or restores the row takes a rule. */
+static void
+check_scopes(const contacts_row *row)
+{
+	bool		archives;
+
+	if (!contacts_policies_apply(RelationGetRelid(row->rel)))
+		return;
+	archives = changes_archived(row);
+	if (archives || changes_deleted(row))
+		contacts_require_scope(CONTACTS_SCOPE_DELETE);
+	if (row->old_tuple != NULL && (contacts_context_scopes() & (CONTACTS_SCOPE_WRITE | CONTACTS_SCOPE_ADMIN)) == 0 &&
+		changes_content(row, archives))
+		contacts_require_scope(CONTACTS_SCOPE_WRITE);
+}
+
+/* Refuse a row of another organization before any other rule could tell something about that one. */
+static void
+check_organization(const contacts_row *row)
+{
+	int64		organization_id;
+
+	if (!contacts_row_has(row, TOUCH_ORGANIZATION_ID))
+		return;
+	if (contacts_row_is_null(row, TOUCH_ORGANIZATION_ID))
+		contacts_refuse_no_context();
+	if (!contacts_policies_apply(RelationGetRelid(row->rel)))
+		return;
+	if (!contacts_context_organization(&organization_id))
+		contacts_refuse_no_context();
+	if (DatumGetInt64(contacts_row_get(row, TOUCH_ORGANIZATION_ID)) != organization_id)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("new row violates row-level security policy for table \"%s\"",
+						RelationGetRelationName(row->rel))));
+}
+
 /* Fill the audit columns of a new row. */
 static void
 touch_insert(contacts_row *row)
 {
 	Datum		now = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
 
-	if (contacts_row_has(row, TOUCH_ORGANIZATION_ID) && contacts_row_is_null(row, TOUCH_ORGANIZATION_ID))
-		ereport(ERROR,
-				(errcode(CONTACTS_ERRCODE_UNAUTHORIZED),
-				 errmsg("no organization is set"),
-				 errhint("Call contacts.set_context(organization_id) first in the transaction.")));
+	check_organization(row);
+	check_scopes(row);
 	if (may_import())
 		return;
 	contacts_row_set(row, TOUCH_CREATED_AT, now);
@@ -84,6 +165,7 @@ touch_update(contacts_row *row)
 		refuse_change(row, TOUCH_CREATED_AT);
 		refuse_change(row, TOUCH_CREATED_BY);
 	}
+	check_scopes(row);
 	if (!contacts_row_changed_but_for(row, recorded, lengthof(recorded)))
 	{
 		for (int i = 0; i < lengthof(recorded); i++)

@@ -20,12 +20,13 @@ enum
 	TOUCH_VERSION,
 	TOUCH_DELETED_AT,
 	TOUCH_DELETED_BY,
+	TOUCH_STATUS,
 	TOUCH_COLUMNS
 };
 
 #define TOUCH_COLUMN_NAMES \
 	"organization_id", "id", "uid", "created_at", "created_by", \
-	"updated_at", "updated_by", "version", "deleted_at", "deleted_by"
+	"updated_at", "updated_by", "version", "deleted_at", "deleted_by", "status"
 
 extern void contacts_touch_row(contacts_row *row);
 
