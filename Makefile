@@ -49,7 +49,7 @@ SCHEMA_PARTS = \
 
 SCRIPT = sql/contacts--$(EXTVERSION).sql
 DATA_built = $(SCRIPT)
-DATA = $(wildcard $(SRC)sql/updates/contacts--*--*.sql)
+DATA = $(patsubst $(SRC)%,%,$(wildcard $(SRC)sql/updates/contacts--*--*.sql))
 EXTRA_CLEAN = $(SCRIPT) $(OBJS:.o=.bc)
 
 PG_CPPFLAGS = -I$(SRC)src
@@ -70,9 +70,10 @@ demo:
 bench:
 torture:
 
-# VPATH builds: the compiler does not make folders
-$(OBJS) $(SCRIPT): | $(sort $(dir $(OBJS) $(SCRIPT)))
-$(sort $(dir $(OBJS) $(SCRIPT))):
+# VPATH builds: the compiler does not make folders; full names, or make would find those of the sources
+FOLDERS = $(addprefix $(CURDIR)/,$(sort $(dir $(OBJS) $(SCRIPT))))
+$(OBJS) $(SCRIPT): | $(FOLDERS)
+$(FOLDERS):
 	mkdir -p $@
 
 $(SCRIPT): $(SRC)tools/join $(SRC)contacts.control $(EXTENSION_PARTS:%=$(SRC)sql/extension/%.sql) $(SCHEMA_PARTS:%=$(SRC)sql/schema/%.sql)
