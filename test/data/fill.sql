@@ -1,0 +1,47 @@
+-- Rows in every table that install() creates, for tests that need a filled database. Run by the owner of the tables.
+-- A new table gets rows here too: test/tap/dump_restore.pl fails where one is empty.
+SET client_min_messages = warning;
+
+INSERT INTO contacts.organization (id, name, default_region) OVERRIDING SYSTEM VALUE
+VALUES (11, 'Fill One', 'DE'), (12, 'Fill Two', NULL);
+SELECT setval(pg_get_serial_sequence('contacts.organization', 'id'), 12);
+
+SELECT contacts.grant_access('regress_contacts_restore_app', '{contacts:read,contacts:write}', 11);
+SELECT contacts.grant_access('regress_contacts_restore_app', '{contacts:read}', 12);
+
+INSERT INTO contacts.app_user (organization_id, name, email)
+SELECT o, 'User ' || i, 'user' || i || '@example.com' FROM generate_series(11, 12) o, generate_series(1, 5) i;
+
+INSERT INTO contacts.contact (organization_id, kind, name, email, phone, tags, custom_fields)
+SELECT o, 'organization', 'Company ' || i, 'office' || i || '@company' || i || '.example', '+493012345' || to_char(i, 'FM000'),
+       ARRAY['tag ' || i], jsonb_build_object('size', i)
+  FROM generate_series(11, 12) o, generate_series(1, 20) i;
+UPDATE contacts.contact c SET company_id = p.id
+  FROM contacts.contact p
+ WHERE p.organization_id = c.organization_id AND p.name = 'Company 1' AND c.name ~ '^Company ([5-9]|1.)$';
+
+INSERT INTO contacts.contact (organization_id, first_name, last_name, email, phone, company_id, notes, status, deleted_at, primary_at)
+SELECT c.organization_id, 'First ' || i, E'Last\t"' || c.id || '", ü', 'person' || i || '@' || c.id || '.example',
+       '+4930123' || to_char(i, 'FM00') || to_char(c.id % 1000, 'FM000'), c.id, E'line\nline \\N',
+       CASE WHEN i % 7 = 0 THEN 'inactive' ELSE 'active' END,
+       CASE WHEN i % 5 = 0 THEN '2024-05-06 07:08:09.123456+00'::timestamptz END,
+       CASE WHEN i = 3 THEN '2024-01-02 03:04:05.678901+00'::timestamptz END
+  FROM contacts.contact c, generate_series(1, 10) i
+ WHERE c.kind = 'organization' AND c.organization_id IN (11, 12);
+UPDATE contacts.contact c SET reports_to = b.id
+  FROM contacts.contact b
+ WHERE b.organization_id = c.organization_id AND b.company_id = c.company_id AND b.first_name = 'First 1'
+   AND c.first_name <> 'First 1';
+
+INSERT INTO contacts.connection (organization_id, contact_id, type, value)
+SELECT organization_id, id, 'other', 'handle-' || id FROM contacts.contact WHERE id % 3 = 0 AND organization_id IN (11, 12);
+
+INSERT INTO contacts.address (organization_id, contact_id, line1, city, country_code, timezone)
+SELECT organization_id, id, id || ' Main Street', 'Berlin', 'DE', 'Europe/Berlin'
+  FROM contacts.contact WHERE kind = 'organization' AND organization_id IN (11, 12);
+
+INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, backup_rank, started_on, ended_on)
+SELECT p.organization_id, p.id, c.id, 'TECHNICAL', 1, '2024-01-01', CASE WHEN p.id % 2 = 0 THEN '2024-12-31'::date END
+  FROM contacts.contact p
+  JOIN contacts.contact c ON c.organization_id = p.organization_id AND c.name = 'Company 2'
+ WHERE p.first_name = 'First 2' AND p.company_id <> c.id AND p.organization_id IN (11, 12);
