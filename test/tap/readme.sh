@@ -35,11 +35,11 @@ echo "SET ROLE app; SELECT contacts.set_context(2)" | psql -Xq -d "$database" > 
 grep -q 'ERROR' "$log"
 ok $? "another organization is refused"
 for target in $(grep -oE '\bmake [a-z-]+' README.md CONTRIBUTING.md | sed 's/.*make //' | grep -E '^(demo|check|check-quick|lint|torture|install|installcheck)$' | sort -u); do
-	make -n "$target" PG_CONFIG="$PG_CONFIG" > "$log" 2>&1
+	make -n "$target" PG_CONFIG="$PG_CONFIG" > "$log" 2>&1 </dev/null
 	ok $? "make $target exists"
 done
-for file in $(grep -oE '`(tools|test|src|sql|doc)/[A-Za-z0-9_./-]+[a-z]`' README.md CONTRIBUTING.md | sed 's/.*://' | tr -d '`' | sort -u); do
-	case $file in */hierarchy.*) continue ;; esac
+for file in $(grep -oE '`(tools|test|doc)/[A-Za-z0-9_./-]+[a-z]`' README.md CONTRIBUTING.md | sed 's/.*://' | tr -d '`' | sort -u); do
+	case $file in */hierarchy.* | *NAME*) continue ;; esac
 	[ -e "$file" ]
 	ok $? "$file exists"
 done
