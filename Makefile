@@ -9,11 +9,16 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(SRC)contac
 MODULE_big = contacts
 
 # pure C, no PostgreSQL header: also built alone by the unit tests and fuzzers
-CORE_OBJS =
+CORE_OBJS = \
+	src/core/ulid.o
 
 PG_OBJS = \
 	src/pg/contacts.o \
 	src/pg/error.o \
+	src/pg/text_comparison.o \
+	src/pg/ulid.o \
+	src/pg/ulid_gen.o \
+	src/pg/public_id.o \
 	src/pg/catalog.o \
 	src/pg/context.o \
 	src/pg/access.o \
@@ -29,6 +34,10 @@ OBJS = $(CORE_OBJS) $(PG_OBJS)
 # Parts of the extension script, in the order in which they are joined.
 EXTENSION_PARTS = \
 	00_guard \
+	05_text_comparison \
+	10_ulid \
+	11_ulid_gen \
+	12_public_id \
 	15_first_types \
 	40_context \
 	42_access \

@@ -19,6 +19,7 @@
  */
 #include "pg/compat.h"
 
+#include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
@@ -28,6 +29,7 @@
 #include "parser/parse_func.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 /* Find the operator within the type that has the name of this one. */
 static Oid
@@ -43,8 +45,13 @@ static Oid
 find_try_function(Oid type, const char *schema)
 {
 	Oid			text = TEXTOID;
-	char	   *name = psprintf("try_%s", get_typname(type));
+	HeapTuple	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+	char	   *name;
 
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for type %u", type);
+	name = psprintf("try_%s", NameStr(((Form_pg_type) GETSTRUCT(tuple))->typname));
+	ReleaseSysCache(tuple);
 	return LookupFuncName(list_make2(makeString(pstrdup(schema)), makeString(name)), 1, &text, true);
 }
 
