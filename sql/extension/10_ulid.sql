@@ -134,11 +134,11 @@ COMMENT ON OPERATOR FAMILY contacts.ulid_minmax_ops USING brin IS 'least and gre
 -- Aggregates
 
 CREATE FUNCTION contacts.ulid_smaller(contacts.ulid, contacts.ulid) RETURNS contacts.ulid
-AS 'MODULE_PATHNAME', 'contacts_ulid_smaller' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_ulid_smaller' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.ulid_smaller(contacts.ulid, contacts.ulid) IS 'the earlier of two';
 
 CREATE FUNCTION contacts.ulid_larger(contacts.ulid, contacts.ulid) RETURNS contacts.ulid
-AS 'MODULE_PATHNAME', 'contacts_ulid_larger' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_ulid_larger' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.ulid_larger(contacts.ulid, contacts.ulid) IS 'the later of two';
 
 CREATE AGGREGATE contacts.min(contacts.ulid) (
@@ -173,7 +173,7 @@ CREATE CAST (varchar AS contacts.ulid) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (varchar AS contacts.ulid) IS 'as on input';
 
 CREATE FUNCTION contacts.try_ulid(text) RETURNS contacts.ulid
-AS 'MODULE_PATHNAME', 'contacts_try_ulid' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_try_ulid' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.try_ulid(text) IS 'the ulid that the text stands for, NULL where it is none';
 
 -- Operators with text: text that is no ulid is unequal, and in no order

@@ -14,7 +14,7 @@ COMMENT ON FUNCTION contacts.gen_monotonic_ulid() IS
 	'a new ulid, greater than every one that the function gave this session before';
 
 CREATE FUNCTION contacts.ulid_timestamp(contacts.ulid) RETURNS timestamptz
-AS 'MODULE_PATHNAME', 'contacts_ulid_timestamp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_ulid_timestamp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.ulid_timestamp(contacts.ulid) IS 'the time in a ulid, to the millisecond';
 
 CREATE FUNCTION contacts.ulid_floor(timestamptz) RETURNS contacts.ulid

@@ -191,11 +191,29 @@ contacts_ulid_format(const uint8_t ulid[CONTACTS_ULID_BYTES], char out[CONTACTS_
 				out + TIME_DIGITS + GROUP_DIGITS);
 }
 
-int
-contacts_ulid_increment(uint8_t ulid[CONTACTS_ULID_BYTES])
+/* Add one to the random part; 0 where it was the greatest and is zero now. */
+static int
+increment_random(uint8_t *ulid)
 {
 	for (int i = CONTACTS_ULID_BYTES - 1; i >= CONTACTS_ULID_TIME_BYTES; i--)
 		if (++ulid[i] != 0)
 			return 1;
 	return 0;
+}
+
+contacts_ulid_step
+contacts_ulid_advance(uint8_t ulid[CONTACTS_ULID_BYTES], uint64_t now)
+{
+	uint64_t	before = contacts_ulid_get_time(ulid);
+
+	if (now <= before)
+	{
+		if (increment_random(ulid))
+			return CONTACTS_ULID_STEPPED;
+		if (before == CONTACTS_ULID_MAX_TIME)
+			return CONTACTS_ULID_EXHAUSTED;
+		now = before + 1;
+	}
+	contacts_ulid_set_time(ulid, now);
+	return CONTACTS_ULID_NEW_TIME;
 }

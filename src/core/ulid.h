@@ -45,11 +45,19 @@ extern contacts_ulid_status contacts_ulid_parse(const char *text, size_t len,
 extern void contacts_ulid_format(const uint8_t ulid[CONTACTS_ULID_BYTES],
 								 char out[CONTACTS_ULID_CHARACTERS]);
 
+typedef enum contacts_ulid_step
+{
+	CONTACTS_ULID_STEPPED,		/* *ulid is the next one */
+	CONTACTS_ULID_NEW_TIME,		/* its time has moved on, its random part is to be filled */
+	CONTACTS_ULID_EXHAUSTED		/* there is no greater one */
+} contacts_ulid_step;
+
 /*
- * Go to the next ulid of the same millisecond.  Returns 0, with the random part
- * at zero, when there is none.
+ * Go from a ulid to a greater one.  If the time now (at most
+ * CONTACTS_ULID_MAX_TIME) is not later than its own, that is the ulid plus one;
+ * where its random part is used up, the time moves on by a millisecond.
  */
-extern int	contacts_ulid_increment(uint8_t ulid[CONTACTS_ULID_BYTES]);
+extern contacts_ulid_step contacts_ulid_advance(uint8_t ulid[CONTACTS_ULID_BYTES], uint64_t now);
 
 /* Put a time of at most CONTACTS_ULID_MAX_TIME into the first six bytes. */
 static inline void

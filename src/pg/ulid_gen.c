@@ -63,7 +63,8 @@ refuse_time(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 			 errmsg("timestamp out of range"),
-			 errdetail("A ulid holds times from 1970-01-01 00:00:00 to 10889-08-02 05:31:50.655 UTC.")));
+			 errdetail("A ulid holds times from 1970-01-01 00:00:00 to 10889-08-02 05:31:50.655 UTC."),
+			 errhint("Use a finite time in this range.")));
 }
 
 /* Get the milliseconds since 1970 that the clock of clock_timestamp() shows. */
@@ -112,33 +113,28 @@ contacts_gen_ulid_at(PG_FUNCTION_ARGS)
 	PG_RETURN_ULID_P(ulid);
 }
 
-/*
- * Make a ulid greater than the last one of this session.  Within a millisecond,
- * or when the clock has stepped back, that is the last one plus one; where its
- * random part is used up, the time moves on by a millisecond instead.
- */
+/* Make a ulid greater than the last one of this session. */
 PG_FUNCTION_INFO_V1(contacts_gen_monotonic_ulid);
 Datum
 contacts_gen_monotonic_ulid(PG_FUNCTION_ARGS)
 {
 	static contacts_ulid last;
-	contacts_ulid next = last;
-	uint64		now = clock_milliseconds();
-	uint64		before = contacts_ulid_get_time(last.data);
-	contacts_ulid *ulid;
+	contacts_ulid *next = palloc(sizeof(contacts_ulid));
 
-	if (now > before || !contacts_ulid_increment(next.data))
+	/* the session's own only when complete: an error may come between */
+	*next = last;
+	switch (contacts_ulid_advance(next->data, clock_milliseconds()))
 	{
-		now = Max(now, before + 1);
-		if (now > CONTACTS_ULID_MAX_TIME)
+		case CONTACTS_ULID_STEPPED:
+			break;
+		case CONTACTS_ULID_NEW_TIME:
+			set_random(next);
+			break;
+		case CONTACTS_ULID_EXHAUSTED:
 			refuse_time();
-		contacts_ulid_set_time(next.data, now);
-		set_random(&next);
 	}
-	last = next;
-	ulid = palloc(sizeof(contacts_ulid));
-	*ulid = next;
-	PG_RETURN_ULID_P(ulid);
+	last = *next;
+	PG_RETURN_ULID_P(next);
 }
 
 PG_FUNCTION_INFO_V1(contacts_ulid_timestamp);

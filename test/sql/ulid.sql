@@ -35,8 +35,6 @@ SELECT input, input::ulid, input::ulid::uuid FROM (VALUES
 ) v(input);
 
 -- bad: each with its offset
-\set VERBOSITY default
-SET client_min_messages = notice;
 CREATE FUNCTION pg_temp.refused(input text, OUT state text, OUT message text, OUT detail text, OUT hint text) LANGUAGE plpgsql AS $$
 BEGIN
 	state := contacts.ulid_in(input::cstring);
@@ -126,6 +124,7 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN SQLSTATE;
 END $$;
 SELECT pg_temp.copy_wrong('wide') AS too_long, pg_temp.copy_wrong('narrow') AS too_short;
+COPY (SELECT) TO PROGRAM 'rm regress_contacts_ulid.bin';
 
 -- order is that of the text and of uuid
 CREATE TEMP TABLE many AS SELECT pg_catalog.gen_random_uuid()::ulid AS u FROM generate_series(1, 3000);
