@@ -54,6 +54,10 @@ SCHEMA_PARTS = \
 	32_connection \
 	34_address \
 	36_affiliation \
+	38_segment \
+	40_work_item \
+	42_activity \
+	44_custom_field \
 	80_views
 
 SCRIPT = sql/contacts--$(EXTVERSION).sql

@@ -35,6 +35,8 @@ CREATE TABLE contacts.contact (
 	preferred_contact_method text,
 	timezone text,
 	language text,
+	quiet_from time,
+	quiet_until time,
 	tax_id text,
 	description text,
 	notes text,
@@ -93,6 +95,7 @@ CREATE TABLE contacts.contact (
 	CONSTRAINT contact_preferred_contact_method_check CHECK (preferred_contact_method IN ('email', 'phone', 'mobile')),
 	CONSTRAINT contact_timezone_check CHECK (contacts.is_time_zone(timezone)),
 	CONSTRAINT contact_language_check CHECK (contacts.is_language_tag(language)),
+	CONSTRAINT contact_quiet_hours_check CHECK ((quiet_from IS NULL) = (quiet_until IS NULL) AND quiet_from <> quiet_until),
 	CONSTRAINT contact_tax_id_check CHECK (tax_id ~ '[^[:space:]]' AND char_length(tax_id) <= 200),
 	CONSTRAINT contact_custom_fields_check CHECK (jsonb_typeof(custom_fields) = 'object'),
 	CONSTRAINT contact_metadata_check CHECK (jsonb_typeof(metadata) = 'object'),
@@ -131,6 +134,8 @@ COMMENT ON COLUMN contacts.contact.is_active IS 'status is active and the row is
 COMMENT ON COLUMN contacts.contact.is_unknown IS 'made from a call or message of an unknown sender; cleared when the contact gets a name';
 COMMENT ON COLUMN contacts.contact.timezone IS 'name of the IANA time zone database';
 COMMENT ON COLUMN contacts.contact.language IS 'BCP 47 language tag';
+COMMENT ON COLUMN contacts.contact.quiet_from IS 'start of the hours, in the contact''s own time, in which nobody calls or writes';
+COMMENT ON COLUMN contacts.contact.quiet_until IS 'end of the quiet hours; before quiet_from where they last over midnight';
 COMMENT ON COLUMN contacts.contact.custom_fields IS 'fields that the organization has defined';
 COMMENT ON COLUMN contacts.contact.metadata IS 'anything else, a jsonb object';
 COMMENT ON COLUMN contacts.contact.tags IS 'at most 32 tags';
@@ -144,6 +149,7 @@ CREATE UNIQUE INDEX contact_customer_user_id_key ON contacts.contact (organizati
 CREATE UNIQUE INDEX contact_code_key ON contacts.contact (organization_id, code) WHERE deleted_at IS NULL AND code IS NOT NULL;
 CREATE UNIQUE INDEX contact_mention_name_key ON contacts.contact (organization_id, mention_name) WHERE deleted_at IS NULL AND mention_name IS NOT NULL;
 CREATE UNIQUE INDEX contact_external_id_key ON contacts.contact (organization_id, external_source, external_id) NULLS NOT DISTINCT WHERE deleted_at IS NULL AND external_id IS NOT NULL;
+CREATE INDEX contact_tags_idx ON contacts.contact USING gin (tags) WHERE tags <> '{}';
 CREATE INDEX contact_phone_idx ON contacts.contact (organization_id, phone) WHERE phone IS NOT NULL;
 CREATE INDEX contact_company_id_idx ON contacts.contact (organization_id, company_id) WHERE company_id IS NOT NULL;
 CREATE INDEX contact_reports_to_idx ON contacts.contact (organization_id, reports_to) WHERE reports_to IS NOT NULL;

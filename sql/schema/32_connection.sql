@@ -10,13 +10,16 @@ CREATE TABLE contacts.connection (
 	country_code text,
 	email contacts.email,
 	phone contacts.phone,
+	handle text,
 	is_primary boolean NOT NULL DEFAULT false,
 	verified_at timestamptz,
+	metadata jsonb NOT NULL DEFAULT '{}',
 	created_at timestamptz NOT NULL DEFAULT now(),
 	created_by bigint DEFAULT contacts.current_user_id(),
 	updated_at timestamptz NOT NULL DEFAULT now(),
 	updated_by bigint DEFAULT contacts.current_user_id(),
 	deleted_at timestamptz,
+	deleted_by bigint,
 	CONSTRAINT connection_pkey PRIMARY KEY (organization_id, id),
 	CONSTRAINT connection_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT connection_contact_id_fkey FOREIGN KEY (organization_id, contact_id)
@@ -24,12 +27,30 @@ CREATE TABLE contacts.connection (
 	CONSTRAINT connection_type_check CHECK (type IN ('email', 'phone', 'mobile', 'work_phone', 'fax', 'sms', 'website', 'social', 'chat', 'other')),
 	CONSTRAINT connection_label_check CHECK (label ~ '[^[:space:]]' AND char_length(label) <= 200),
 	CONSTRAINT connection_value_check CHECK (value ~ '[^[:space:]]' AND char_length(value) <= 2048),
-	CONSTRAINT connection_country_code_check CHECK (contacts.is_country_code(country_code))
+	CONSTRAINT connection_website_check CHECK (type <> 'website' OR contacts.is_web_url(value)),
+	CONSTRAINT connection_country_code_check CHECK (contacts.is_country_code(country_code)),
+	CONSTRAINT connection_email_check CHECK ((email IS NOT NULL) = (type = 'email')),
+	CONSTRAINT connection_phone_check CHECK ((phone IS NOT NULL) = (type IN ('phone', 'mobile', 'work_phone', 'fax', 'sms'))),
+	CONSTRAINT connection_handle_check CHECK ((handle IS NOT NULL) = (type IN ('social', 'chat'))),
+	CONSTRAINT connection_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.connection IS 'one more way to reach a contact: e-mail, phone, mobile, fax, website, handle';
+COMMENT ON COLUMN contacts.connection.label IS 'what the contact or the network calls it, such as home, assistant, twitter';
 COMMENT ON COLUMN contacts.connection.value IS 'as it was typed';
-COMMENT ON COLUMN contacts.connection.country_code IS 'region (ISO 3166-1) in which a national phone number is read';
+COMMENT ON COLUMN contacts.connection.country_code IS 'region (ISO 3166-1) in which a national phone number is read; where it is missing the organization''s default_region';
+COMMENT ON COLUMN contacts.connection.email IS 'the address of type email, read from value';
+COMMENT ON COLUMN contacts.connection.phone IS 'the number of types phone, mobile, work_phone, fax and sms, read from value';
+COMMENT ON COLUMN contacts.connection.handle IS 'the handle of types social and chat for comparisons: lower case, without @';
+COMMENT ON COLUMN contacts.connection.is_primary IS 'at most one live connection of each type of a contact is primary; the first one is without being asked';
+COMMENT ON COLUMN contacts.connection.verified_at IS 'when the contact was last reached under it; cleared by a change of the value';
+COMMENT ON COLUMN contacts.connection.deleted_at IS 'when the row was soft-deleted, NULL for a live row';
+
+CREATE UNIQUE INDEX connection_primary_key ON contacts.connection (organization_id, contact_id, type) WHERE is_primary AND deleted_at IS NULL;
 CREATE INDEX connection_contact_id_idx ON contacts.connection (organization_id, contact_id);
+CREATE INDEX connection_email_idx ON contacts.connection (organization_id, email) WHERE email IS NOT NULL;
+CREATE INDEX connection_phone_idx ON contacts.connection (organization_id, phone) WHERE phone IS NOT NULL;
+CREATE INDEX connection_handle_idx ON contacts.connection (organization_id, handle) WHERE handle IS NOT NULL;
+
 CREATE TRIGGER connection_10_before BEFORE INSERT OR UPDATE ON contacts.connection
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts.connection_before();
 SELECT contacts.protect_table('contacts.connection');

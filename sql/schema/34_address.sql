@@ -16,12 +16,13 @@ CREATE TABLE contacts.address (
 	state_province text,
 	postal_code text,
 	country_code text,
-	timezone text,
+	timezone text NOT NULL,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	created_by bigint DEFAULT contacts.current_user_id(),
 	updated_at timestamptz NOT NULL DEFAULT now(),
 	updated_by bigint DEFAULT contacts.current_user_id(),
 	deleted_at timestamptz,
+	deleted_by bigint,
 	CONSTRAINT address_pkey PRIMARY KEY (organization_id, id),
 	CONSTRAINT address_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT address_contact_id_fkey FOREIGN KEY (organization_id, contact_id)
@@ -40,8 +41,12 @@ CREATE TABLE contacts.address (
 );
 COMMENT ON TABLE contacts.address IS 'postal address of a contact';
 COMMENT ON COLUMN contacts.address.country_code IS 'ISO 3166-1 alpha-2 code';
-COMMENT ON COLUMN contacts.address.timezone IS 'name of the IANA time zone database';
+COMMENT ON COLUMN contacts.address.type IS 'billing, shipping, home, work or other';
+COMMENT ON COLUMN contacts.address.is_primary IS 'at most one live address of each type of a contact is primary; the first one is without being asked';
+COMMENT ON COLUMN contacts.address.timezone IS 'name of the IANA time zone database; the organization''s where none is given';
+COMMENT ON COLUMN contacts.address.deleted_at IS 'when the row was soft-deleted, NULL for a live row';
+CREATE UNIQUE INDEX address_primary_key ON contacts.address (organization_id, contact_id, type) WHERE is_primary AND deleted_at IS NULL;
 CREATE INDEX address_contact_id_idx ON contacts.address (organization_id, contact_id);
 CREATE TRIGGER address_10_before BEFORE INSERT OR UPDATE ON contacts.address
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts.address_before();
 SELECT contacts.protect_table('contacts.address');

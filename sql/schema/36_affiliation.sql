@@ -14,6 +14,7 @@ CREATE TABLE contacts.affiliation (
 	started_on date NOT NULL DEFAULT CURRENT_DATE,
 	ended_on date,
 	note text,
+	metadata jsonb NOT NULL DEFAULT '{}',
 	created_at timestamptz NOT NULL DEFAULT now(),
 	created_by bigint DEFAULT contacts.current_user_id(),
 	updated_at timestamptz NOT NULL DEFAULT now(),
@@ -28,9 +29,13 @@ CREATE TABLE contacts.affiliation (
 		'DEPARTMENT_HEAD', 'TEAM_MANAGER', 'PROJECT_LEAD', 'SME', 'OTHER')),
 	CONSTRAINT affiliation_company_id_check CHECK (company_id <> contact_id),
 	CONSTRAINT affiliation_period_check CHECK (ended_on >= started_on),
+	CONSTRAINT affiliation_primary_at_check CHECK (primary_at IS NULL OR ended_on IS NULL),
 	CONSTRAINT affiliation_backup_rank_check CHECK (backup_rank >= 0),
 	CONSTRAINT affiliation_title_check CHECK (char_length(title) <= 500),
-	CONSTRAINT affiliation_department_check CHECK (char_length(department) <= 500)
+	CONSTRAINT affiliation_department_check CHECK (char_length(department) <= 500),
+	CONSTRAINT affiliation_responsibility_check CHECK (char_length(responsibility) <= 2000),
+	CONSTRAINT affiliation_note_check CHECK (char_length(note) <= 2000),
+	CONSTRAINT affiliation_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.affiliation IS 'role of a person at a company, with its period; open while ended_on is NULL';
 COMMENT ON COLUMN contacts.affiliation.backup_rank IS 'order among those who have the same role at the company, lowest first; NULL comes last';
