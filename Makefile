@@ -27,6 +27,12 @@ PG_OBJS = \
 	src/pg/touch.o \
 	src/pg/name.o \
 	src/pg/contact_rules.o \
+	src/pg/query.o \
+	src/pg/typed.o \
+	src/pg/primary.o \
+	src/pg/connection_rules.o \
+	src/pg/address_rules.o \
+	src/pg/activity_rules.o \
 	src/pg/checks.o
 
 OBJS = $(CORE_OBJS) $(PG_OBJS)
@@ -43,6 +49,7 @@ EXTENSION_PARTS = \
 	42_access \
 	45_checks \
 	46_rules \
+	47_directory_rules \
 	90_install
 
 # Parts of what install() creates, in the order in which they are joined.

@@ -19,3 +19,11 @@ COMMENT ON FUNCTION contacts.is_country_code(text) IS 'whether text is an offici
 CREATE FUNCTION contacts.are_tags(text[]) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_are_tags';
 COMMENT ON FUNCTION contacts.are_tags(text[]) IS 'whether an array is a list of at most 32 tags, none of them null, blank or longer than 200 bytes';
+
+CREATE FUNCTION contacts.are_web_urls(text[]) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_are_web_urls';
+COMMENT ON FUNCTION contacts.are_web_urls(text[]) IS 'whether an array is a list of at most 1000 URLs as is_web_url() wants them';
+
+CREATE FUNCTION contacts.are_sentences(text[]) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_are_sentences';
+COMMENT ON FUNCTION contacts.are_sentences(text[]) IS 'whether an array is a list of at most 1000 texts, none of them null, blank or longer than 8000 bytes';

@@ -53,4 +53,9 @@ CREATE INDEX connection_handle_idx ON contacts.connection (organization_id, hand
 
 CREATE TRIGGER connection_10_before BEFORE INSERT OR UPDATE ON contacts.connection
 	FOR EACH ROW EXECUTE FUNCTION contacts.connection_before();
+CREATE TRIGGER connection_50_promote_after_delete AFTER DELETE ON contacts.connection
+	FOR EACH ROW WHEN (OLD.is_primary AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts.promote_primary();
+CREATE TRIGGER connection_50_promote_after_update AFTER UPDATE ON contacts.connection
+	FOR EACH ROW WHEN (OLD.is_primary AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id OR NEW.type <> OLD.type))
+	EXECUTE FUNCTION contacts.promote_primary();
 SELECT contacts.protect_table('contacts.connection');

@@ -49,4 +49,9 @@ CREATE UNIQUE INDEX address_primary_key ON contacts.address (organization_id, co
 CREATE INDEX address_contact_id_idx ON contacts.address (organization_id, contact_id);
 CREATE TRIGGER address_10_before BEFORE INSERT OR UPDATE ON contacts.address
 	FOR EACH ROW EXECUTE FUNCTION contacts.address_before();
+CREATE TRIGGER address_50_promote_after_delete AFTER DELETE ON contacts.address
+	FOR EACH ROW WHEN (OLD.is_primary AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts.promote_primary();
+CREATE TRIGGER address_50_promote_after_update AFTER UPDATE ON contacts.address
+	FOR EACH ROW WHEN (OLD.is_primary AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id OR NEW.type <> OLD.type))
+	EXECUTE FUNCTION contacts.promote_primary();
 SELECT contacts.protect_table('contacts.address');

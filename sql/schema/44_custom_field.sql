@@ -39,7 +39,7 @@ CREATE TRIGGER custom_field_10_before BEFORE INSERT OR UPDATE ON contacts.custom
 	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
 CREATE TRIGGER custom_field_90_cache AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON contacts.custom_field
 	FOR EACH STATEMENT EXECUTE FUNCTION contacts.cache_invalidate();
-SELECT contacts.protect_table('contacts.custom_field', 'contacts:admin');
+SELECT contacts.protect_table('contacts.custom_field', 'contacts:admin', write_scope => 'contacts:admin');
 
 CREATE TABLE contacts.custom_field_value (
 	organization_id bigint NOT NULL,
@@ -54,4 +54,4 @@ CREATE TABLE contacts.custom_field_value (
 );
 COMMENT ON TABLE contacts.custom_field_value IS 'values of unique custom fields of live contacts; written by the row rules only';
 CREATE INDEX custom_field_value_contact_id_idx ON contacts.custom_field_value (organization_id, contact_id);
-SELECT contacts.protect_table('contacts.custom_field_value', 'contacts:admin');
+SELECT contacts.protect_table('contacts.custom_field_value', '', write_scope => '');

@@ -14,12 +14,16 @@
 #define LONGEST_URL 2048
 #define LONGEST_TAG 200
 #define MOST_TAGS 32
+#define LONGEST_SENTENCE 8000
+#define MOST_LINES 1000
 
 PG_FUNCTION_INFO_V1(contacts_is_web_url);
 PG_FUNCTION_INFO_V1(contacts_is_time_zone);
 PG_FUNCTION_INFO_V1(contacts_is_language_tag);
 PG_FUNCTION_INFO_V1(contacts_is_country_code);
 PG_FUNCTION_INFO_V1(contacts_are_tags);
+PG_FUNCTION_INFO_V1(contacts_are_web_urls);
+PG_FUNCTION_INFO_V1(contacts_are_sentences);
 
 /* ISO 3166-1 alpha-2, officially assigned codes */
 static const char countries[] =
@@ -194,23 +198,58 @@ is_not_blank(const char *s, int len)
 	return false;
 }
 
-/* Tell whether an array is a list of at most 32 tags: no null, none blank, none long. */
-Datum
-contacts_are_tags(PG_FUNCTION_ARGS)
+/* Tell whether an array is a list with a bounded number of elements, none of them null, that all pass a test. */
+static bool
+all_pass(ArrayType *array, int most, bool (*passes) (const char *, int))
 {
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(0);
-	Datum	   *tags;
+	Datum	   *elements;
 	bool	   *nulls;
 	int			n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 
-	if (ARR_NDIM(array) > 1 || n > MOST_TAGS)
-		PG_RETURN_BOOL(false);
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &tags, &nulls, &n);
+	if (ARR_NDIM(array) > 1 || n > most)
+		return false;
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
 	for (int i = 0; i < n; i++)
 	{
-		if (nulls[i] || VARSIZE_ANY_EXHDR(DatumGetPointer(tags[i])) > LONGEST_TAG ||
-			!is_not_blank(VARDATA_ANY(DatumGetPointer(tags[i])), VARSIZE_ANY_EXHDR(DatumGetPointer(tags[i]))))
-			PG_RETURN_BOOL(false);
+		text	   *element;
+
+		if (nulls[i])
+			return false;
+		element = DatumGetTextPP(elements[i]);
+		if (!passes(VARDATA_ANY(element), VARSIZE_ANY_EXHDR(element)))
+			return false;
 	}
-	PG_RETURN_BOOL(true);
+	return true;
+}
+
+/* Tell whether text is a tag: not blank, not long. */
+static bool
+is_tag(const char *s, int len)
+{
+	return len <= LONGEST_TAG && is_not_blank(s, len);
+}
+
+/* Tell whether text is a line of notes: not blank, not endless. */
+static bool
+is_sentence(const char *s, int len)
+{
+	return len <= LONGEST_SENTENCE && is_not_blank(s, len);
+}
+
+Datum
+contacts_are_tags(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(all_pass(PG_GETARG_ARRAYTYPE_P(0), MOST_TAGS, is_tag));
+}
+
+Datum
+contacts_are_web_urls(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(all_pass(PG_GETARG_ARRAYTYPE_P(0), MOST_LINES, is_web_url));
+}
+
+Datum
+contacts_are_sentences(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(all_pass(PG_GETARG_ARRAYTYPE_P(0), MOST_LINES, is_sentence));
 }

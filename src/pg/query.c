@@ -1,0 +1,166 @@
+/*
+ * query.c
+ *	  Queries of the rules: planned once a backend, run as the tables' owner.
+ *
+ * A rule has to see every row and the newest state, not what the caller's policies and snapshot show: so the queries run
+ * as the owner of the tables and with the latest snapshot, as ri_triggers.c does.  They see what the statement that fired
+ * the rule has done so far.
+ */
+#include "pg/compat.h"
+
+#include "access/transam.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "pg/catalog.h"
+#include "pg/query.h"
+#include "utils/datum.h"
+#include "utils/snapmgr.h"
+
+/* Plan a query, for as long as the backend lives. */
+static void
+plan_query(contacts_query *query)
+{
+	SPIPlanPtr	plan = SPI_prepare(query->sql, query->nargs, query->types);
+
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare failed for \"%s\": %s", query->sql, SPI_result_code_string(SPI_result));
+	SPI_keepplan(plan);
+	query->plan = plan;
+}
+
+/* Run a query inside SPI_connect() and leave its result there. */
+static void
+execute(contacts_query *query, Datum *values, const char *nulls)
+{
+	contacts_identity self = contacts_become_owner(contacts_installed_relation("contact"));
+	int			result;
+
+	if (query->plan == NULL)
+		plan_query(query);
+	result = SPI_execute_snapshot(query->plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, false, true, 0);
+	contacts_become_self(self);
+	if (result < 0)
+		elog(ERROR, "query \"%s\" failed: %s", query->sql, SPI_result_code_string(result));
+}
+
+/* Run a query; returns the number of rows that it found or changed. */
+uint64
+contacts_query_run(contacts_query *query, Datum *values, const char *nulls)
+{
+	uint64		processed;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	execute(query, values, nulls);
+	processed = SPI_processed;
+	SPI_finish();
+	return processed;
+}
+
+/* Tell whether a query finds a row. */
+bool
+contacts_query_finds(contacts_query *query, Datum *values, const char *nulls)
+{
+	return contacts_query_run(query, values, nulls) > 0;
+}
+
+/* Tell whether a query finds a row in the state that the caller's own query sees: for functions that policies call. */
+bool
+contacts_query_sees(contacts_query *query, Datum *values, const char *nulls)
+{
+	contacts_identity self;
+	int			result;
+	uint64		processed;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	self = contacts_become_owner(contacts_installed_relation("contact"));
+	if (query->plan == NULL)
+		plan_query(query);
+	result = SPI_execute_plan(query->plan, values, nulls, true, 1);
+	contacts_become_self(self);
+	if (result < 0)
+		elog(ERROR, "query \"%s\" failed: %s", query->sql, SPI_result_code_string(result));
+	processed = SPI_processed;
+	SPI_finish();
+	return processed > 0;
+}
+
+/* Get the first column of the first row in the caller's memory; false where there is no row or it is null. */
+bool
+contacts_query_value(contacts_query *query, Datum *values, const char *nulls, Datum *value)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	bool		isnull = true;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	execute(query, values, nulls);
+	if (SPI_processed > 0)
+	{
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+		Datum		found = SPI_getbinval(SPI_tuptable->vals[0], desc, 1, &isnull);
+
+		if (!isnull)
+		{
+			MemoryContext spi = MemoryContextSwitchTo(caller);
+
+			*value = datumCopy(found, TupleDescAttr(desc, 0)->attbyval, TupleDescAttr(desc, 0)->attlen);
+			MemoryContextSwitchTo(spi);
+		}
+	}
+	SPI_finish();
+	return !isnull;
+}
+
+/*
+ * Lock a live contact's row against other rules that look at all of its rows, until the transaction ends; false where
+ * there is none.  Foreign keys that refer to it do not wait.  A bulk load comes with the rows of one contact in a row, so
+ * the last lock is remembered; *fresh tells whether this call took it.
+ */
+bool
+contacts_lock_contact(int64 organization_id, int64 contact_id, bool *fresh)
+{
+	static contacts_query query = {
+		"SELECT FROM contacts.contact WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE",
+		2, {INT8OID, INT8OID}
+	};
+	static struct
+	{
+		FullTransactionId xid;
+		SubTransactionId subid;
+		int64		organization_id;
+		int64		contact_id;
+	}			last;
+	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id)};
+
+	*fresh = false;
+	if (last.organization_id == organization_id && last.contact_id == contact_id &&
+		last.subid == GetCurrentSubTransactionId() && FullTransactionIdIsValid(last.xid) &&
+		FullTransactionIdEquals(last.xid, GetTopFullTransactionIdIfAny()))
+		return true;
+	if (!contacts_query_finds(&query, values, NULL))
+		return false;
+	*fresh = true;
+	last.xid = GetTopFullTransactionIdIfAny();
+	last.subid = GetCurrentSubTransactionId();
+	last.organization_id = organization_id;
+	last.contact_id = contact_id;
+	return true;
+}
+
+/*
+ * Lock a contact's row against every transaction that refers to it, until this one ends; false where there is none.
+ * Whoever inserts a row that refers to the contact waits in the check of its foreign key, and sees afterwards what this
+ * transaction did.
+ */
+bool
+contacts_lock_contact_exclusively(int64 organization_id, int64 contact_id)
+{
+	static contacts_query query = {
+		"SELECT FROM contacts.contact WHERE organization_id = $1 AND id = $2 FOR UPDATE", 2, {INT8OID, INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id)};
+
+	return contacts_query_finds(&query, values, NULL);
+}
