@@ -10,7 +10,7 @@ MODULE_big = contacts
 
 # pure C, no PostgreSQL header: also built alone by the unit tests and fuzzers
 CORE_OBJS = \
-	src/core/ulid.o
+	src/core/ulid.o \
 
 PG_OBJS = \
 	src/pg/contacts.o \
@@ -33,9 +33,12 @@ PG_OBJS = \
 	src/pg/connection_rules.o \
 	src/pg/address_rules.o \
 	src/pg/activity_rules.o \
-	src/pg/checks.o
+	src/pg/checks.o \
+	src/pg/json.o \
+	src/pg/event_record.o \
+	src/pg/event_feed.o \
 
-OBJS = $(CORE_OBJS) $(PG_OBJS)
+OBJS = $(sort $(CORE_OBJS) $(PG_OBJS))
 
 # Parts of the extension script, in the order in which they are joined.
 EXTENSION_PARTS = \
@@ -50,7 +53,8 @@ EXTENSION_PARTS = \
 	45_checks \
 	46_rules \
 	47_directory_rules \
-	90_install
+	70_event \
+	90_install \
 
 # Parts of what install() creates, in the order in which they are joined.
 SCHEMA_PARTS = \
@@ -65,7 +69,8 @@ SCHEMA_PARTS = \
 	40_work_item \
 	42_activity \
 	44_custom_field \
-	80_views
+	70_event \
+	80_views \
 
 SCRIPT = sql/contacts--$(EXTVERSION).sql
 DATA_built = $(SCRIPT)

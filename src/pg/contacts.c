@@ -5,6 +5,7 @@
 #include "pg/compat.h"
 
 #include "pg/context.h"
+#include "pg/event.h"
 #include "pg/guc.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
@@ -20,6 +21,7 @@ void
 _PG_init(void)
 {
 	contacts_context_define_settings();
+	contacts_event_define_settings();
 	DefineCustomIntVariable("contacts.max_metadata_bytes",
 							"Largest metadata or custom_fields of a row.",
 							NULL,

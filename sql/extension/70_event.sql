@@ -1,0 +1,307 @@
+-- Events: the journal, the feed, its consumers, history.
+
+CREATE FUNCTION contacts.record_events() RETURNS trigger
+	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_record_events';
+COMMENT ON FUNCTION contacts.record_events() IS
+	'statement trigger (topic, contact column): writes what the statement changed into the journal, set-wise through its transition tables';
+
+CREATE FUNCTION contacts.journal_table(tbl regclass, topic text, contact_column text) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+	EXECUTE format('CREATE TRIGGER event_80_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts.record_events(%L, %L)', tbl, topic, contact_column);
+	EXECUTE format('CREATE TRIGGER event_80_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts.record_events(%L, %L)', tbl, topic, contact_column);
+	EXECUTE format('CREATE TRIGGER event_80_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts.record_events(%L, %L)', tbl, topic, contact_column);
+END
+$function$;
+COMMENT ON FUNCTION contacts.journal_table(regclass, text, text) IS
+	'have changes of a table (with organization_id, id, uid) written into the journal under a topic; contact_column tells which contact they are about';
+
+CREATE FUNCTION contacts.number_events(organization_id bigint) RETURNS bigint
+	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_number_events';
+COMMENT ON FUNCTION contacts.number_events(bigint) IS
+	'give the committed events of an organization their place in the feed; every reader calls it first; returns how many got one';
+
+CREATE FUNCTION contacts.maintain_events(months_ahead integer DEFAULT 2) RETURNS integer
+	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $function$
+DECLARE
+	first timestamptz;
+	partition text;
+	made integer := 0;
+BEGIN
+	FOR first IN SELECT generate_series(date_trunc('month', now()), date_trunc('month', now()) + months_ahead * interval '1 month', interval '1 month')
+	LOOP
+		partition := 'event_' || to_char(first, 'YYYY_MM');
+		CONTINUE WHEN to_regclass('contacts.' || partition) IS NOT NULL;
+		EXECUTE format('CREATE TABLE contacts.%I (LIKE contacts.event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
+		EXECUTE format('COMMENT ON TABLE contacts.%I IS %L', partition, 'events of ' || to_char(first, 'FMMonth YYYY') || ', UTC');
+		EXECUTE format('ALTER TABLE contacts.%I ENABLE ROW LEVEL SECURITY', partition);
+		EXECUTE format('REVOKE ALL ON contacts.%I FROM PUBLIC', partition);
+		-- rows that came before their partition
+		EXECUTE format('WITH moved AS (DELETE FROM contacts.event_default WHERE occurred_at >= %L AND occurred_at < %L RETURNING *)
+			INSERT INTO contacts.%I SELECT * FROM moved', first, first + interval '1 month', partition);
+		EXECUTE format('ALTER TABLE contacts.event ATTACH PARTITION contacts.%I FOR VALUES FROM (%L) TO (%L)',
+			partition, first, first + interval '1 month');
+		made := made + 1;
+	END LOOP;
+	RETURN made;
+END
+$function$;
+COMMENT ON FUNCTION contacts.maintain_events(integer) IS
+	'make the partitions of the journal for this and the coming months; for a monthly job of the owner; returns how many were made';
+
+CREATE FUNCTION contacts.drop_events_before(before timestamptz) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $function$
+DECLARE
+	partition record;
+	dropped bigint;
+BEGIN
+	PERFORM contacts.number_events(o.id) FROM contacts.organization o;
+	UPDATE contacts.feed f SET dropped_position = greatest(f.dropped_position, e.last)
+	FROM (SELECT e.organization_id, max(e.position) AS last FROM contacts.event e WHERE e.occurred_at < before GROUP BY 1) e
+	WHERE f.organization_id = e.organization_id;
+	SELECT count(*) INTO dropped FROM contacts.event e WHERE e.occurred_at < before;
+	FOR partition IN
+		SELECT c.oid::regclass AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+		WHERE i.inhparent = 'contacts.event'::regclass AND c.relname ~ '^event_\d{4}_\d{2}$'
+			AND to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= before
+	LOOP
+		EXECUTE format('DROP TABLE %s', partition.name);
+	END LOOP;
+	DELETE FROM contacts.event e WHERE e.occurred_at < before;
+	DELETE FROM contacts.delivery d WHERE d.state IN ('delivered', 'dead') AND d.finished_at < before;
+	RETURN dropped;
+END
+$function$;
+COMMENT ON FUNCTION contacts.drop_events_before(timestamptz) IS
+	'drop the journal before a time, whole months as partitions; for a job of the owner; readers that are not that far get an error, not a gap; returns the number of events';
+
+CREATE FUNCTION contacts.event_payload(organization_id bigint, "position" bigint) RETURNS jsonb
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT jsonb_build_object(
+		'event', e.name,
+		'timestamp', to_char(e.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+		'data', jsonb_build_object(
+			'id', (e.data ->> 'uid')::contacts.ulid::uuid,
+			'organizationId', contacts.public_id('org', o.uid))
+		|| CASE WHEN e.subject = 'contact' THEN '{}' ELSE jsonb_build_object('contactId', c.uid::uuid) END
+		|| CASE WHEN e.data ? 'name' THEN jsonb_build_object('name', e.data -> 'name') ELSE '{}' END
+		|| CASE WHEN e.data ? 'email' THEN jsonb_build_object('email', e.data -> 'email') ELSE '{}' END
+		|| CASE WHEN e.data ? 'company_id' THEN jsonb_build_object('parentEntityId', p.uid::uuid) ELSE '{}' END
+		|| (e.data - '{uid,name,email,company_id,kind}'::text[]))
+	FROM contacts.event e
+	LEFT JOIN contacts.organization o ON o.id = e.organization_id
+	LEFT JOIN contacts.contact c ON c.organization_id = e.organization_id AND c.id = e.contact_id
+	LEFT JOIN contacts.contact p ON p.organization_id = e.organization_id AND p.id = e.company_id
+	WHERE e.organization_id = $1 AND e.position = $2
+	$function$;
+COMMENT ON FUNCTION contacts.event_payload(bigint, bigint) IS
+	'the event at a place of the feed as webhooks send it: {event, timestamp, data {id, organizationId, name, email, parentEntityId, status, changed}}';
+
+CREATE FUNCTION contacts.feed_position(cursor text, organization_id bigint) RETURNS bigint
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+	place bigint := 0;
+	dropped bigint;
+BEGIN
+	IF cursor IS NOT NULL THEN
+		IF cursor !~ '^\d{1,18}$' THEN
+			RAISE EXCEPTION 'cursor "%" is not one of this feed', left(cursor, 40)
+				USING ERRCODE = 'CT400', HINT = 'Give the cursor of the last event that was read, or NULL for the start.';
+		END IF;
+		place := cursor::bigint;
+	END IF;
+	SELECT f.dropped_position INTO dropped FROM contacts.feed f WHERE f.organization_id = feed_position.organization_id;
+	IF place < dropped AND cursor IS NOT NULL THEN
+		RAISE EXCEPTION 'events after cursor "%" are no longer kept', cursor
+			USING ERRCODE = 'object_not_in_prerequisite_state',
+				DETAIL = format('The first event that is kept comes after cursor "%s".', dropped),
+				HINT = 'Read all contacts anew, then go on from that cursor.';
+	END IF;
+	RETURN greatest(place, dropped);
+END
+$function$;
+COMMENT ON FUNCTION contacts.feed_position(text, bigint) IS
+	'the place in the feed that a cursor names; error CT400 for what is no cursor, 55000 where retention has dropped what follows it';
+
+CREATE FUNCTION contacts.events_after(cursor text DEFAULT NULL, max integer DEFAULT 100,
+	organization_id bigint DEFAULT contacts.current_organization())
+	RETURNS TABLE (next_cursor text, event text, occurred_at timestamptz, contact_id bigint, payload jsonb)
+	LANGUAGE sql VOLATILE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT contacts.number_events(organization_id);
+	SELECT e.position::text, e.name, e.occurred_at, e.contact_id, contacts.event_payload(e.organization_id, e.position)
+	FROM contacts.event e
+	WHERE e.organization_id = $3 AND e.position > contacts.feed_position($1, $3)
+	ORDER BY e.position
+	LIMIT least(greatest($2, 0), 10000)
+	$function$;
+COMMENT ON FUNCTION contacts.events_after(text, integer, bigint) IS
+	'the next committed events after a cursor, in order, none lost and none twice; go on with the last next_cursor; needs contacts:read';
+
+CREATE FUNCTION contacts.wants_event(events text[], name text) RETURNS boolean
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
+	$function$ SELECT events IS NULL OR name = ANY (events) OR split_part(name, '.', 1) || '.*' = ANY (events) $function$;
+COMMENT ON FUNCTION contacts.wants_event(text[], text) IS 'whether a list of event names (NULL: all; contact.* for all of contact) has an event';
+
+CREATE FUNCTION contacts.fan_out(consumer_id bigint, max integer, organization_id bigint) RETURNS void
+	LANGUAGE sql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT contacts.number_events(organization_id);
+	WITH reader AS (
+		SELECT c.id, c.position, c.events FROM contacts.consumer c
+		WHERE c.organization_id = $3 AND c.id = $1 AND c.is_active
+		FOR UPDATE SKIP LOCKED
+	), fresh AS (
+		SELECT e.position, e.name, e.contact_id, e.organization_id
+		FROM reader r JOIN contacts.event e ON e.organization_id = $3 AND e.position > r.position
+		ORDER BY e.position LIMIT $2
+	), wanted AS (
+		INSERT INTO contacts.delivery (organization_id, consumer_id, position, contact_id)
+		SELECT f.organization_id, r.id, f.position, f.contact_id
+		FROM fresh f, reader r WHERE contacts.wants_event(r.events, f.name)
+		ON CONFLICT DO NOTHING
+	)
+	UPDATE contacts.consumer c SET position = (SELECT pg_catalog.max(f.position) FROM fresh f)
+	FROM reader r WHERE c.organization_id = $3 AND c.id = r.id AND EXISTS (SELECT FROM fresh);
+	$function$;
+COMMENT ON FUNCTION contacts.fan_out(bigint, integer, bigint) IS
+	'turn the next events of the feed that a consumer wants into deliveries; one worker at a time, others skip';
+
+CREATE FUNCTION contacts.consumer_id(name text, organization_id bigint) RETURNS bigint
+	LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+	found_id bigint;
+BEGIN
+	SELECT c.id INTO found_id FROM contacts.consumer c
+	WHERE c.organization_id = consumer_id.organization_id AND c.name = consumer_id.name;
+	IF found_id IS NULL THEN
+		RAISE EXCEPTION 'consumer "%" does not exist', name
+			USING ERRCODE = 'undefined_object', HINT = 'Make it with INSERT INTO contacts.consumer (name) VALUES (...).';
+	END IF;
+	RETURN found_id;
+END
+$function$;
+COMMENT ON FUNCTION contacts.consumer_id(text, bigint) IS 'id of a consumer by its name; error 42704 where there is none';
+
+CREATE FUNCTION contacts.lease(consumer text, max integer DEFAULT 10, visibility interval DEFAULT '30 seconds',
+	organization_id bigint DEFAULT contacts.current_organization())
+	RETURNS TABLE ("position" bigint, event text, contact_id bigint, attempt integer, payload jsonb)
+	LANGUAGE sql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT contacts.fan_out(contacts.consumer_id($1, $4), greatest($2 * 4, 100), $4);
+	UPDATE contacts.delivery d SET state = 'dead', finished_at = now()
+	FROM contacts.consumer c
+	WHERE c.organization_id = $4 AND c.id = contacts.consumer_id($1, $4)
+		AND d.organization_id = c.organization_id AND d.consumer_id = c.id
+		AND d.state IN ('pending', 'leased') AND d.visible_at <= clock_timestamp() AND d.attempts >= c.max_attempts;
+	WITH head AS (
+		SELECT d.consumer_id, d.position FROM contacts.delivery d
+		WHERE d.organization_id = $4 AND d.consumer_id = contacts.consumer_id($1, $4)
+			AND d.state IN ('pending', 'leased') AND d.visible_at <= clock_timestamp()
+			AND NOT EXISTS (
+				SELECT FROM contacts.delivery earlier
+				WHERE earlier.organization_id = d.organization_id AND earlier.consumer_id = d.consumer_id
+					AND earlier.contact_id = d.contact_id AND earlier.position < d.position
+					AND earlier.state IN ('pending', 'leased'))
+		ORDER BY d.position
+		LIMIT least(greatest($2, 0), 1000)
+		FOR UPDATE SKIP LOCKED
+	), leased AS (
+		UPDATE contacts.delivery d
+		SET state = 'leased', attempts = d.attempts + 1, visible_at = clock_timestamp() + $3
+		FROM head WHERE d.organization_id = $4 AND d.consumer_id = head.consumer_id AND d.position = head.position
+		RETURNING d.position, d.contact_id, d.attempts
+	)
+	SELECT l.position, e.name, l.contact_id, l.attempts, contacts.event_payload($4, l.position)
+	FROM leased l JOIN contacts.event e ON e.organization_id = $4 AND e.position = l.position
+	ORDER BY l.position
+	$function$;
+COMMENT ON FUNCTION contacts.lease(text, integer, interval, bigint) IS
+	'take the next deliveries of a consumer for a time; workers share them, a contact''s events come one by one in their order; what is not acknowledged in time comes again; needs contacts:write';
+
+CREATE FUNCTION contacts.ack(consumer text, VARIADIC positions bigint[]) RETURNS bigint
+	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
+	WITH reader AS (
+		SELECT c.organization_id, c.id, c.keep_log FROM contacts.consumer c
+		WHERE c.organization_id = contacts.current_organization() AND c.id = contacts.consumer_id($1, contacts.current_organization())
+	), logged AS (
+		UPDATE contacts.delivery d SET state = 'delivered', finished_at = now(), last_error = NULL
+		FROM reader r WHERE r.keep_log AND d.organization_id = r.organization_id AND d.consumer_id = r.id
+			AND d.position = ANY ($2) AND d.state <> 'delivered'
+		RETURNING 1
+	), removed AS (
+		DELETE FROM contacts.delivery d
+		USING reader r WHERE NOT r.keep_log AND d.organization_id = r.organization_id AND d.consumer_id = r.id
+			AND d.position = ANY ($2)
+		RETURNING 1
+	)
+	SELECT (SELECT count(*) FROM logged) + (SELECT count(*) FROM removed)
+	$function$;
+COMMENT ON FUNCTION contacts.ack(text, bigint[]) IS 'deliveries were handled: ack(consumer, position, ...); returns how many were open';
+
+CREATE FUNCTION contacts.nack(consumer text, "position" bigint, error text DEFAULT NULL, delay interval DEFAULT NULL) RETURNS void
+	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
+	UPDATE contacts.delivery d
+	SET state = CASE WHEN d.attempts >= c.max_attempts THEN 'dead' ELSE 'pending' END,
+		finished_at = CASE WHEN d.attempts >= c.max_attempts THEN now() END,
+		last_error = left($3, 1000),
+		visible_at = clock_timestamp() + coalesce($4, contacts.backoff(d.attempts))
+	FROM contacts.consumer c
+	WHERE c.organization_id = contacts.current_organization() AND c.id = contacts.consumer_id($1, contacts.current_organization())
+		AND d.organization_id = c.organization_id AND d.consumer_id = c.id AND d.position = $2 AND d.state = 'leased'
+	$function$;
+COMMENT ON FUNCTION contacts.nack(text, bigint, text, interval) IS
+	'a delivery failed: it comes again after the delay (default: backoff of its attempts), or is dead after max_attempts';
+
+CREATE FUNCTION contacts.backoff(attempts integer) RETURNS interval
+	LANGUAGE sql VOLATILE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
+	$function$ SELECT least(interval '5 seconds' * 2.0 ^ least(greatest($1 - 1, 0), 20), interval '12 hours') * (0.8 + 0.4 * random()) $function$;
+COMMENT ON FUNCTION contacts.backoff(integer) IS 'how long to wait before the next attempt: 5 seconds, doubled each time up to 12 hours, with a jitter of a fifth';
+
+CREATE FUNCTION contacts.changes_since(token text DEFAULT NULL, max integer DEFAULT 100,
+	organization_id bigint DEFAULT contacts.current_organization())
+	RETURNS TABLE (next_token text, uid contacts.ulid, deleted boolean, contact jsonb)
+	LANGUAGE sql VOLATILE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT contacts.number_events(organization_id);
+	WITH page AS (
+		SELECT e.position, e.subject_id, e.data
+		FROM contacts.event e
+		WHERE e.organization_id = $3 AND e.position > contacts.feed_position($1, $3) AND e.subject = 'contact'
+		ORDER BY e.position LIMIT least(greatest($2, 0), 10000)
+	)
+	SELECT (SELECT pg_catalog.max(p.position)::text FROM page p), (p.data ->> 'uid')::contacts.ulid,
+		c.id IS NULL OR c.deleted_at IS NOT NULL, CASE WHEN c.deleted_at IS NULL THEN to_jsonb(c) END
+	FROM (SELECT DISTINCT ON (subject_id) * FROM page ORDER BY subject_id, position DESC) p
+	LEFT JOIN contacts.contact c ON c.organization_id = $3 AND c.id = p.subject_id
+	ORDER BY p.position
+	$function$;
+COMMENT ON FUNCTION contacts.changes_since(text, integer, bigint) IS
+	'delta sync: the contacts that changed after a token, each once, as they are now; deleted ones as tombstones; go on with next_token';
+
+CREATE FUNCTION contacts.contact_history(uid contacts.ulid, organization_id bigint DEFAULT contacts.current_organization())
+	RETURNS TABLE (occurred_at timestamptz, event text, actor_id bigint, changed jsonb, data jsonb)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT e.occurred_at, e.name, e.actor_id, e.data -> 'changed', e.data - 'changed'
+	FROM contacts.contact c
+	JOIN contacts.event e ON e.organization_id = c.organization_id AND e.contact_id = c.id
+	WHERE c.organization_id = $2 AND c.uid OPERATOR(contacts.=) $1
+	ORDER BY e.id
+	$function$;
+COMMENT ON FUNCTION contacts.contact_history(contacts.ulid, bigint) IS 'what the journal says of a contact, its connections, addresses, affiliations and activities, oldest first';
+
+CREATE FUNCTION contacts.contact_as_of(uid contacts.ulid, at timestamptz, organization_id bigint DEFAULT contacts.current_organization())
+	RETURNS jsonb
+	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT was.row || jsonb_build_object('is_active', was.row ->> 'status' = 'active' AND was.row ->> 'deleted_at' IS NULL)
+	FROM contacts.contact c, LATERAL (SELECT to_jsonb(c) || coalesce((
+		SELECT jsonb_object_agg(undone.key, undone.old)
+		FROM (
+			SELECT DISTINCT ON (change.key) change.key, change.value -> 'old' AS old
+			FROM contacts.event e, jsonb_each(e.data -> 'changed') AS change
+			WHERE e.organization_id = c.organization_id AND e.contact_id = c.id AND e.subject = 'contact' AND e.occurred_at > $2
+			ORDER BY change.key, e.id
+		) undone), '{}')) AS was (row)
+	WHERE c.organization_id = $3 AND c.uid OPERATOR(contacts.=) $1 AND c.created_at <= $2
+	$function$;
+COMMENT ON FUNCTION contacts.contact_as_of(contacts.ulid, timestamptz, bigint) IS
+	'the row of a contact as it was at a time: the present row with later changes of the journal undone; NULL before its creation';

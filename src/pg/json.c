@@ -1,0 +1,168 @@
+/*
+ * json.c
+ *	  Building jsonb of columns.
+ */
+#include "pg/compat.h"
+
+#include "catalog/pg_type.h"
+#include "pg/json.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/json.h"
+#include "utils/lsyscache.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
+
+/* Push the key of the next value. */
+void
+contacts_json_key(JsonbParseState **state, const char *key)
+{
+	JsonbValue	v = {.type = jbvString};
+
+	v.val.string.val = unconstify(char *, key);
+	v.val.string.len = strlen(key);
+	pushJsonbValue(state, WJB_KEY, &v);
+}
+
+/* Push null. */
+void
+contacts_json_null(JsonbParseState **state)
+{
+	JsonbValue	v = {.type = jbvNull};
+
+	pushJsonbValue(state, WJB_VALUE, &v);
+}
+
+/* Push a string of known length, as value or array element. */
+static void
+push_string(JsonbParseState **state, JsonbIteratorToken token, const char *s, size_t len)
+{
+	JsonbValue	v = {.type = jbvString};
+
+	v.val.string.val = unconstify(char *, s);
+	v.val.string.len = len;
+	pushJsonbValue(state, token, &v);
+}
+
+/* Push a string. */
+void
+contacts_json_text(JsonbParseState **state, const char *value)
+{
+	push_string(state, WJB_VALUE, value, strlen(value));
+}
+
+/* Push a whole number. */
+static void
+push_integer(JsonbParseState **state, int64 value)
+{
+	JsonbValue	v = {.type = jbvNumeric};
+
+	v.val.numeric = int64_to_numeric(value);
+	pushJsonbValue(state, WJB_VALUE, &v);
+}
+
+/* Push an array of texts. */
+static void
+push_texts(JsonbParseState **state, ArrayType *array)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			n;
+
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	for (int i = 0; i < n; i++)
+	{
+		JsonbValue	none = {.type = jbvNull};
+
+		if (nulls[i])
+			pushJsonbValue(state, WJB_ELEM, &none);
+		else
+			push_string(state, WJB_ELEM, VARDATA_ANY(DatumGetPointer(elements[i])),
+						VARSIZE_ANY_EXHDR(DatumGetPointer(elements[i])));
+	}
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
+/* Push a jsonb value into the one that is being built. */
+static void
+push_jsonb(JsonbParseState **state, Jsonb *jsonb)
+{
+	JsonbValue	v;
+
+	if (JB_ROOT_IS_SCALAR(jsonb))
+	{
+		JsonbValue	scalar;
+
+		JsonbExtractScalar(&jsonb->root, &scalar);
+		pushJsonbValue(state, WJB_VALUE, &scalar);
+		return;
+	}
+	v.type = jbvBinary;
+	v.val.binary.data = &jsonb->root;
+	v.val.binary.len = VARSIZE(jsonb) - VARHDRSZ;
+	pushJsonbValue(state, WJB_VALUE, &v);
+}
+
+/* Push a time as ISO 8601 in UTC, whatever the session's DateStyle and TimeZone. */
+static void
+push_timestamp(JsonbParseState **state, Datum value)
+{
+	char	   *buf = palloc(MAXDATELEN + 1);
+	int			utc = 0;
+
+	/* what is being built refers to strings, it does not copy them */
+	contacts_json_text(state, JsonEncodeDateTime(buf, value, TIMESTAMPTZOID, &utc));
+}
+
+/* Push the value of a column: numbers, booleans, jsonb and text arrays as such, everything else as its text. */
+void
+contacts_json_datum(JsonbParseState **state, Datum value, bool isnull, Form_pg_attribute att)
+{
+	JsonbValue	v = {.type = jbvBool};
+	Oid			output;
+	bool		varlena;
+
+	if (isnull)
+	{
+		contacts_json_null(state);
+		return;
+	}
+	switch (att->atttypid)
+	{
+		case BOOLOID:
+			v.val.boolean = DatumGetBool(value);
+			pushJsonbValue(state, WJB_VALUE, &v);
+			return;
+		case INT2OID:
+			push_integer(state, DatumGetInt16(value));
+			return;
+		case INT4OID:
+			push_integer(state, DatumGetInt32(value));
+			return;
+		case INT8OID:
+			push_integer(state, DatumGetInt64(value));
+			return;
+		case TEXTOID:
+		case VARCHAROID:
+			{
+				text	   *t = DatumGetTextPP(value);
+
+				push_string(state, WJB_VALUE, VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t));
+				return;
+			}
+		case TEXTARRAYOID:
+			push_texts(state, DatumGetArrayTypeP(value));
+			return;
+		case JSONBOID:
+			push_jsonb(state, DatumGetJsonbP(value));
+			return;
+		case TIMESTAMPTZOID:
+			push_timestamp(state, value);
+			return;
+		default:
+			getTypeOutputInfo(att->atttypid, &output, &varlena);
+			contacts_json_text(state, OidOutputFunctionCall(output, value));
+	}
+}
