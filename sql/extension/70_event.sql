@@ -24,6 +24,18 @@ CREATE FUNCTION contacts.number_events(organization_id bigint) RETURNS bigint
 COMMENT ON FUNCTION contacts.number_events(bigint) IS
 	'give the committed events of an organization their place in the feed; every reader calls it first; returns how many got one';
 
+CREATE FUNCTION contacts.protect_events(tbl regclass) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tbl);
+	EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', tbl);
+	EXECUTE format('CREATE POLICY organization_read ON %s FOR SELECT USING (
+		organization_id = (SELECT contacts.current_organization()) AND (SELECT contacts.has_scope(%L)))', tbl, 'contacts:read');
+END
+$function$;
+COMMENT ON FUNCTION contacts.protect_events(regclass) IS
+	'put a table that only the rules write under the isolation of organizations: it can be read, not written';
+
 CREATE FUNCTION contacts.maintain_events(months_ahead integer DEFAULT 2) RETURNS integer
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $function$
 DECLARE
@@ -37,8 +49,7 @@ BEGIN
 		CONTINUE WHEN to_regclass('contacts.' || partition) IS NOT NULL;
 		EXECUTE format('CREATE TABLE contacts.%I (LIKE contacts.event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
 		EXECUTE format('COMMENT ON TABLE contacts.%I IS %L', partition, 'events of ' || to_char(first, 'FMMonth YYYY') || ', UTC');
-		EXECUTE format('ALTER TABLE contacts.%I ENABLE ROW LEVEL SECURITY', partition);
-		EXECUTE format('REVOKE ALL ON contacts.%I FROM PUBLIC', partition);
+		PERFORM contacts.protect_events(to_regclass('contacts.' || partition));
 		-- rows that came before their partition
 		EXECUTE format('WITH moved AS (DELETE FROM contacts.event_default WHERE occurred_at >= %L AND occurred_at < %L RETURNING *)
 			INSERT INTO contacts.%I SELECT * FROM moved', first, first + interval '1 month', partition);
@@ -101,7 +112,7 @@ COMMENT ON FUNCTION contacts.event_payload(bigint, bigint) IS
 	'the event at a place of the feed as webhooks send it: {event, timestamp, data {id, organizationId, name, email, parentEntityId, status, changed}}';
 
 CREATE FUNCTION contacts.feed_position(cursor text, organization_id bigint) RETURNS bigint
-	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	place bigint := 0;
 	dropped bigint;
@@ -169,7 +180,7 @@ COMMENT ON FUNCTION contacts.fan_out(bigint, integer, bigint) IS
 	'turn the next events of the feed that a consumer wants into deliveries; one worker at a time, others skip';
 
 CREATE FUNCTION contacts.consumer_id(name text, organization_id bigint) RETURNS bigint
-	LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $function$
+	LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	found_id bigint;
 BEGIN

@@ -27,11 +27,8 @@ CREATE INDEX event_position_idx ON contacts.event (organization_id, position) WH
 CREATE INDEX event_contact_id_idx ON contacts.event (organization_id, contact_id, id) WHERE contact_id IS NOT NULL;
 CREATE TABLE contacts.event_default PARTITION OF contacts.event DEFAULT;
 COMMENT ON TABLE contacts.event_default IS 'events outside the months that maintain_events() has made partitions for';
-ALTER TABLE contacts.event ENABLE ROW LEVEL SECURITY;
-ALTER TABLE contacts.event_default ENABLE ROW LEVEL SECURITY;
-REVOKE ALL ON contacts.event, contacts.event_default FROM PUBLIC;
-CREATE POLICY organization_read ON contacts.event FOR SELECT USING (
-	organization_id = (SELECT contacts.current_organization()) AND (SELECT contacts.has_scope('contacts:read')));
+SELECT contacts.protect_events('contacts.event');
+SELECT contacts.protect_events('contacts.event_default');
 
 CREATE TABLE contacts.feed (
 	organization_id bigint NOT NULL,
@@ -42,10 +39,7 @@ CREATE TABLE contacts.feed (
 );
 COMMENT ON TABLE contacts.feed IS 'the feed of an organization: the last number given, which is also the lock under which numbers are given';
 COMMENT ON COLUMN contacts.feed.dropped_position IS 'last number that retention has dropped';
-ALTER TABLE contacts.feed ENABLE ROW LEVEL SECURITY;
-REVOKE ALL ON contacts.feed FROM PUBLIC;
-CREATE POLICY organization_read ON contacts.feed FOR SELECT USING (
-	organization_id = (SELECT contacts.current_organization()) AND (SELECT contacts.has_scope('contacts:read')));
+SELECT contacts.protect_events('contacts.feed');
 
 CREATE TABLE contacts.consumer (
 	organization_id bigint NOT NULL DEFAULT contacts.current_organization(),
