@@ -102,3 +102,4 @@ SELECT contacts.journal_table('contacts.contact', 'contact', 'id');
 SELECT contacts.journal_table('contacts.connection', 'connection', 'contact_id');
 SELECT contacts.journal_table('contacts.address', 'address', 'contact_id');
 SELECT contacts.journal_table('contacts.affiliation', 'affiliation', 'contact_id');
+SELECT contacts.journal_table('contacts.activity', 'activity', 'company_id');

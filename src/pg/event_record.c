@@ -92,7 +92,7 @@ typedef struct event_statement
 	int			id;
 	int			contact_id;
 	int			company_id;
-	int			status;
+	int			visibility;
 	int			snapshot[lengthof(snapshot_columns)];
 	int		   *class_of;		/* group number of each column */
 	event_batch *batch;
@@ -150,7 +150,7 @@ open_statement(event_statement *statement, TriggerData *trigdata)
 	statement->id = place_of(statement->desc, "id");
 	statement->contact_id = place_of(statement->desc, trigger->tgargs[1]);
 	statement->company_id = place_of(statement->desc, "company_id");
-	statement->status = place_of(statement->desc, "status");
+	statement->visibility = place_of(statement->desc, "visibility");
 	for (int i = 0; i < lengthof(snapshot_columns); i++)
 		statement->snapshot[i] = place_of(statement->desc, snapshot_columns[i]);
 	statement->class_of = palloc(statement->desc->natts * sizeof(int));
@@ -243,11 +243,23 @@ flush(event_statement *statement)
 	batch->count = 0;
 }
 
-/* Start the data of an event with what identifies its row: of a purged contact its uid, no more. */
+/* Tell whether only some users of the organization may see the row, while all of them may read the journal. */
+static bool
+is_hidden(const event_statement *statement, const Datum *values, const bool *nulls)
+{
+	int			place = statement->visibility;
+	text	   *visibility = place < 0 || nulls[place] ? NULL : DatumGetTextPP(values[place]);
+
+	return visibility && (VARSIZE_ANY_EXHDR(visibility) != strlen("organization") ||
+						  memcmp(VARDATA_ANY(visibility), "organization", strlen("organization")) != 0);
+}
+
+/* Start the data of an event with what identifies its row: of a purged contact or hidden row its uid, no more. */
 static void
 push_snapshot(const event_statement *statement, JsonbParseState **state, const Datum *values, const bool *nulls)
 {
-	int			shown = statement->purges ? 1 : lengthof(snapshot_columns);
+	bool		bare = statement->purges || is_hidden(statement, values, nulls);
+	int			shown = bare ? 1 : lengthof(snapshot_columns);
 
 	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
 	for (int i = 0; i < shown; i++)
@@ -339,6 +351,7 @@ record_group(event_statement *statement, int class, int first, const Datum *old_
 			 const Datum *values, const bool *nulls)
 {
 	MemoryContext caller = MemoryContextSwitchTo(statement->batch->context);
+	bool		hidden = is_hidden(statement, values, nulls) || is_hidden(statement, old_values, old_nulls);
 	JsonbParseState *state = NULL;
 
 	push_snapshot(statement, &state, values, nulls);
@@ -348,7 +361,7 @@ record_group(event_statement *statement, int class, int first, const Datum *old_
 	{
 		Form_pg_attribute att = TupleDescAttr(statement->desc, i);
 
-		if (statement->class_of[i] != class || !differs(statement, i, old_values, old_nulls, values, nulls))
+		if (hidden || statement->class_of[i] != class || !differs(statement, i, old_values, old_nulls, values, nulls))
 			continue;
 		contacts_json_key(&state, NameStr(att->attname));
 		pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
