@@ -11,6 +11,13 @@ MODULE_big = contacts
 # pure C, no PostgreSQL header: also built alone by the unit tests and fuzzers
 CORE_OBJS = \
 	src/core/ulid.o \
+	src/core/unicode_table.o \
+	src/core/punycode.o \
+	src/core/idna.o \
+	src/core/email_parse.o \
+	src/core/email_domain.o \
+	src/core/email_compare.o \
+	src/core/email_canonical.o
 
 PG_OBJS = \
 	src/pg/contacts.o \
@@ -19,6 +26,8 @@ PG_OBJS = \
 	src/pg/ulid.o \
 	src/pg/ulid_gen.o \
 	src/pg/public_id.o \
+	src/pg/email.o \
+	src/pg/email_ops.o \
 	src/pg/catalog.o \
 	src/pg/context.o \
 	src/pg/access.o \
@@ -48,6 +57,7 @@ EXTENSION_PARTS = \
 	11_ulid_gen \
 	12_public_id \
 	15_first_types \
+	20_email \
 	40_context \
 	42_access \
 	45_checks \

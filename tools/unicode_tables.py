@@ -26,7 +26,7 @@ FLAGS = [
     ("MARK", "general category Mn, Mc or Me"),
     ("PVALID", "IDNA2008 PVALID (RFC 5892)"),
     ("CONTEXTO", "IDNA2008 CONTEXTO (RFC 5892 appendix A)"),
-    ("MAPPED", "UTS #46 maps it, see contacts_unicode_idna_map()"),
+    ("MAPPED", "UTS #46 maps or disallows it, see contacts_unicode_idna_map()"),
     ("GREEK", "script Greek"),
     ("HEBREW", "script Hebrew"),
     ("CJK", "script Hiragana, Katakana or Han"),
@@ -149,7 +149,7 @@ class Unicode:
         idna = self.idna2008(cp)
         if idna in ("PVALID", "CONTEXTO") and cp not in self.disallowed:
             on.add(idna)
-        if cp in self.mapping:
+        if cp in self.mapping or (self.assigned[cp] and cp in self.disallowed):
             on.add("MAPPED")
         if self.assigned[cp]:
             script = self.script[cp]

@@ -1,5 +1,3 @@
 -- Stand-ins until the types are there: each type's own part takes its lines out of here.
-CREATE DOMAIN contacts.email AS text;
-COMMENT ON DOMAIN contacts.email IS 'stand-in';
 CREATE DOMAIN contacts.phone AS text;
 COMMENT ON DOMAIN contacts.phone IS 'stand-in';

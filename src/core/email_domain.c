@@ -9,6 +9,9 @@
 #include "punycode.h"
 #include "unicode.h"
 
+/* what a domain must not begin with */
+#define UNSAFE_FIRST (CONTACTS_UNICODE_UNSAFE | CONTACTS_UNICODE_MARK)
+
 /* what ends up where while a domain is read */
 typedef struct domain_reader
 {
@@ -37,7 +40,7 @@ take(domain_reader *r, uint32_t c, size_t next)
 	return CONTACTS_EMAIL_OK;
 }
 
-/* Map the whole domain by UTS #46, non-transitional; what it disallows fails IDNA2008 later. */
+/* Map the whole domain by UTS #46, non-transitional. */
 static contacts_email_status
 map_domain(domain_reader *r, const char *text, size_t len, size_t *at)
 {
@@ -56,11 +59,13 @@ map_domain(domain_reader *r, const char *text, size_t len, size_t *at)
 		if (width == 0 || (c >= 0x80 && r->rules->ascii_only))
 			return CONTACTS_EMAIL_ENCODING;
 		flags = contacts_unicode_get(c)->flags;
-		if (c >= 0x80 && (flags & CONTACTS_UNICODE_UNSAFE) != 0)
+		if (c >= 0x80 && (flags & (i == 0 ? UNSAFE_FIRST : CONTACTS_UNICODE_UNSAFE)) != 0)
 			return CONTACTS_EMAIL_DOMAIN_UNSAFE;
 		lower = contacts_ascii_lower(c);
 		if (c >= 0x80 && (flags & CONTACTS_UNICODE_MAPPED) != 0)
 			n = contacts_unicode_idna_map(c, &to);
+		if (n == 0)
+			return CONTACTS_EMAIL_DOMAIN_CHAR;
 		for (size_t j = 0; j < n; j++)
 		{
 			contacts_email_status status = take(r, to[j], i + width);

@@ -91,7 +91,7 @@ contacts_unicode_fold(uint32_t c)
 	return c + (uint32_t) contacts_unicode_get(c)->fold;
 }
 
-/* Look up the UTS #46 mapping of a code point that has CONTACTS_UNICODE_MAPPED; returns its length. */
+/* Look up the UTS #46 mapping of a code point that has CONTACTS_UNICODE_MAPPED; returns its length, 0 if disallowed. */
 static inline size_t
 contacts_unicode_idna_map(uint32_t c, const uint32_t **to)
 {

@@ -20,7 +20,7 @@
 #define CONTACTS_UNICODE_PVALID 0x04
 /* IDNA2008 CONTEXTO (RFC 5892 appendix A) */
 #define CONTACTS_UNICODE_CONTEXTO 0x08
-/* UTS #46 maps it, see contacts_unicode_idna_map() */
+/* UTS #46 maps or disallows it, see contacts_unicode_idna_map() */
 #define CONTACTS_UNICODE_MAPPED 0x10
 /* script Greek */
 #define CONTACTS_UNICODE_GREEK 0x20
@@ -58,7 +58,7 @@ typedef struct contacts_unicode_kind
 
 extern const contacts_unicode_kind contacts_unicode_kinds[168];
 extern const uint8_t contacts_unicode_kind1[8704];
-extern const uint8_t contacts_unicode_kind2[32768];
+extern const uint8_t contacts_unicode_kind2[32512];
 extern const uint8_t contacts_unicode_map1[8704];
 extern const uint16_t contacts_unicode_map2[13440];
 extern const uint32_t contacts_unicode_map_pool[9237];

@@ -1,0 +1,340 @@
+-- The e-mail type. src/core/email.h has the rules, doc/email.md explains them.
+
+CREATE TYPE contacts.email;
+
+CREATE FUNCTION contacts.email_in(cstring) RETURNS contacts.email
+AS 'MODULE_PATHNAME', 'contacts_email_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_in(cstring) IS 'I/O';
+CREATE FUNCTION contacts.email_out(contacts.email) RETURNS cstring
+AS 'textout' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_out(contacts.email) IS 'I/O';
+CREATE FUNCTION contacts.email_recv(internal) RETURNS contacts.email
+AS 'MODULE_PATHNAME', 'contacts_email_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_recv(internal) IS 'I/O';
+CREATE FUNCTION contacts.email_send(contacts.email) RETURNS bytea
+AS 'textsend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_send(contacts.email) IS 'I/O';
+
+CREATE TYPE contacts.email (
+	INPUT = contacts.email_in,
+	OUTPUT = contacts.email_out,
+	RECEIVE = contacts.email_recv,
+	SEND = contacts.email_send,
+	LIKE = text
+);
+COMMENT ON TYPE contacts.email IS 'e-mail address: local part as written (NFC), domain in lower case with U-labels; equality ignores case';
+
+CREATE FUNCTION contacts.email(text) RETURNS contacts.email
+AS 'MODULE_PATHNAME', 'contacts_email_from_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email(text) IS 'read an address; what it refuses it explains';
+CREATE FUNCTION contacts.try_email(text) RETURNS contacts.email
+AS 'MODULE_PATHNAME', 'contacts_try_email' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.try_email(text) IS 'read an address; NULL where it is none';
+CREATE FUNCTION contacts.email_error(text) RETURNS text
+AS 'MODULE_PATHNAME', 'contacts_email_error' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_error(text) IS 'why a text is no e-mail address, as a stable code; NULL where it is one';
+CREATE FUNCTION contacts.email_is_valid(text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_is_valid' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_is_valid(text) IS 'whether a text is an e-mail address';
+CREATE FUNCTION contacts.email_local(contacts.email) RETURNS text
+AS 'MODULE_PATHNAME', 'contacts_email_local' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_local(contacts.email) IS 'part before the @, quotes included';
+CREATE FUNCTION contacts.email_domain(contacts.email) RETURNS text
+AS 'MODULE_PATHNAME', 'contacts_email_domain_of' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_domain(contacts.email) IS 'part after the @, as printed';
+CREATE FUNCTION contacts.email_ascii(contacts.email) RETURNS text
+AS 'MODULE_PATHNAME', 'contacts_email_to_ascii' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_ascii(contacts.email) IS 'address with its domain in A-labels; NULL where the local part is not ASCII';
+CREATE FUNCTION contacts.email_canonical(email contacts.email, strip_tags boolean DEFAULT false) RETURNS text
+AS 'MODULE_PATHNAME', 'contacts_email_to_canonical' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_canonical(contacts.email, boolean) IS 'key under which the addresses of one mailbox meet: case folded, rules of well-known providers; strip_tags drops +tag for every domain';
+
+-- No cast is implicit: text functions on an address say so with ::text, drivers that send text or varchar can write.
+CREATE CAST (contacts.email AS text) WITHOUT FUNCTION AS ASSIGNMENT;
+COMMENT ON CAST (contacts.email AS text) IS 'printed form; compare as text to tell case apart';
+CREATE CAST (contacts.email AS varchar) WITHOUT FUNCTION AS ASSIGNMENT;
+COMMENT ON CAST (contacts.email AS varchar) IS 'printed form';
+CREATE CAST (text AS contacts.email) WITH FUNCTION contacts.email(text) AS ASSIGNMENT;
+COMMENT ON CAST (text AS contacts.email) IS 'read an address';
+CREATE CAST (varchar AS contacts.email) WITH FUNCTION contacts.email(text) AS ASSIGNMENT;
+COMMENT ON CAST (varchar AS contacts.email) IS 'read an address';
+
+-- Comparison, also with text: a text counts as the address that it spells; one that spells none equals no address and
+-- sorts behind all of them. The operators between two texts complete the families, which index scans over arrays need.
+
+CREATE FUNCTION contacts.email_lt(contacts.email, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_lt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_lt(contacts.email, contacts.email) IS 'implementation of operator <';
+CREATE FUNCTION contacts.email_le(contacts.email, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_le' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_le(contacts.email, contacts.email) IS 'implementation of operator <=';
+CREATE FUNCTION contacts.email_eq(contacts.email, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_eq' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_eq(contacts.email, contacts.email) IS 'implementation of operator =';
+CREATE FUNCTION contacts.email_ne(contacts.email, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_ne' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_ne(contacts.email, contacts.email) IS 'implementation of operator <>';
+CREATE FUNCTION contacts.email_ge(contacts.email, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_ge' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_ge(contacts.email, contacts.email) IS 'implementation of operator >=';
+CREATE FUNCTION contacts.email_gt(contacts.email, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_gt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_gt(contacts.email, contacts.email) IS 'implementation of operator >';
+CREATE FUNCTION contacts.email_cmp(contacts.email, contacts.email) RETURNS integer
+AS 'MODULE_PATHNAME', 'contacts_email_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_cmp(contacts.email, contacts.email) IS 'compare addresses: negative, 0 or positive';
+CREATE OPERATOR contacts.< (
+	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_lt,
+	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
+	RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR contacts.< (contacts.email, contacts.email) IS 'less than';
+CREATE OPERATOR contacts.<= (
+	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_le,
+	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
+	RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR contacts.<= (contacts.email, contacts.email) IS 'less than or equal';
+CREATE OPERATOR contacts.= (
+	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_eq,
+	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
+	RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR contacts.= (contacts.email, contacts.email) IS 'equal';
+CREATE OPERATOR contacts.<> (
+	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_ne,
+	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
+	RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR contacts.<> (contacts.email, contacts.email) IS 'not equal';
+CREATE OPERATOR contacts.>= (
+	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_ge,
+	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
+	RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR contacts.>= (contacts.email, contacts.email) IS 'greater than or equal';
+CREATE OPERATOR contacts.> (
+	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_gt,
+	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
+	RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR contacts.> (contacts.email, contacts.email) IS 'greater than';
+
+CREATE FUNCTION contacts.email_lt(contacts.email, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_text_lt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_lt(contacts.email, text) IS 'implementation of operator <';
+CREATE FUNCTION contacts.email_le(contacts.email, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_text_le' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_le(contacts.email, text) IS 'implementation of operator <=';
+CREATE FUNCTION contacts.email_eq(contacts.email, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_text_eq' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_eq(contacts.email, text) IS 'implementation of operator =';
+CREATE FUNCTION contacts.email_ne(contacts.email, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_text_ne' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_ne(contacts.email, text) IS 'implementation of operator <>';
+CREATE FUNCTION contacts.email_ge(contacts.email, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_text_ge' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_ge(contacts.email, text) IS 'implementation of operator >=';
+CREATE FUNCTION contacts.email_gt(contacts.email, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_text_gt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_gt(contacts.email, text) IS 'implementation of operator >';
+CREATE FUNCTION contacts.email_cmp(contacts.email, text) RETURNS integer
+AS 'MODULE_PATHNAME', 'contacts_email_text_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_cmp(contacts.email, text) IS 'compare an address with a text: negative, 0 or positive';
+CREATE OPERATOR contacts.< (
+	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_lt,
+	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
+	RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR contacts.< (contacts.email, text) IS 'less than (as e-mail addresses)';
+CREATE OPERATOR contacts.<= (
+	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_le,
+	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
+	RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR contacts.<= (contacts.email, text) IS 'less than or equal (as e-mail addresses)';
+CREATE OPERATOR contacts.= (
+	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_eq,
+	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
+	RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR contacts.= (contacts.email, text) IS 'equal (as e-mail addresses)';
+CREATE OPERATOR contacts.<> (
+	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_ne,
+	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
+	RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR contacts.<> (contacts.email, text) IS 'not equal (as e-mail addresses)';
+CREATE OPERATOR contacts.>= (
+	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_ge,
+	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
+	RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR contacts.>= (contacts.email, text) IS 'greater than or equal (as e-mail addresses)';
+CREATE OPERATOR contacts.> (
+	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_gt,
+	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
+	RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR contacts.> (contacts.email, text) IS 'greater than (as e-mail addresses)';
+
+CREATE FUNCTION contacts.email_lt(text, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_text_email_lt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_lt(text, contacts.email) IS 'implementation of operator <';
+CREATE FUNCTION contacts.email_le(text, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_text_email_le' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_le(text, contacts.email) IS 'implementation of operator <=';
+CREATE FUNCTION contacts.email_eq(text, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_text_email_eq' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_eq(text, contacts.email) IS 'implementation of operator =';
+CREATE FUNCTION contacts.email_ne(text, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_text_email_ne' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_ne(text, contacts.email) IS 'implementation of operator <>';
+CREATE FUNCTION contacts.email_ge(text, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_text_email_ge' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_ge(text, contacts.email) IS 'implementation of operator >=';
+CREATE FUNCTION contacts.email_gt(text, contacts.email) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_text_email_gt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_gt(text, contacts.email) IS 'implementation of operator >';
+CREATE FUNCTION contacts.email_cmp(text, contacts.email) RETURNS integer
+AS 'MODULE_PATHNAME', 'contacts_text_email_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_cmp(text, contacts.email) IS 'compare a text with an address: negative, 0 or positive';
+CREATE OPERATOR contacts.< (
+	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_lt,
+	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
+	RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR contacts.< (text, contacts.email) IS 'less than (as e-mail addresses)';
+CREATE OPERATOR contacts.<= (
+	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_le,
+	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
+	RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR contacts.<= (text, contacts.email) IS 'less than or equal (as e-mail addresses)';
+CREATE OPERATOR contacts.= (
+	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_eq,
+	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
+	RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR contacts.= (text, contacts.email) IS 'equal (as e-mail addresses)';
+CREATE OPERATOR contacts.<> (
+	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_ne,
+	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
+	RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR contacts.<> (text, contacts.email) IS 'not equal (as e-mail addresses)';
+CREATE OPERATOR contacts.>= (
+	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_ge,
+	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
+	RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR contacts.>= (text, contacts.email) IS 'greater than or equal (as e-mail addresses)';
+CREATE OPERATOR contacts.> (
+	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_gt,
+	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
+	RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR contacts.> (text, contacts.email) IS 'greater than (as e-mail addresses)';
+
+CREATE FUNCTION contacts.email_texts_lt(text, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_texts_lt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_texts_lt(text, text) IS 'implementation of operator @<@';
+CREATE FUNCTION contacts.email_texts_le(text, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_texts_le' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_texts_le(text, text) IS 'implementation of operator @<=@';
+CREATE FUNCTION contacts.email_texts_eq(text, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_texts_eq' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_texts_eq(text, text) IS 'implementation of operator @=@';
+CREATE FUNCTION contacts.email_texts_ne(text, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_texts_ne' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_texts_ne(text, text) IS 'implementation of operator @<>@';
+CREATE FUNCTION contacts.email_texts_ge(text, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_texts_ge' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_texts_ge(text, text) IS 'implementation of operator @>=@';
+CREATE FUNCTION contacts.email_texts_gt(text, text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_email_texts_gt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_texts_gt(text, text) IS 'implementation of operator @>@';
+CREATE FUNCTION contacts.email_texts_cmp(text, text) RETURNS integer
+AS 'MODULE_PATHNAME', 'contacts_email_texts_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_texts_cmp(text, text) IS 'compare two texts as addresses: negative, 0 or positive';
+CREATE OPERATOR contacts.@<@ (
+	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_lt,
+	COMMUTATOR = OPERATOR(contacts.@>@), NEGATOR = OPERATOR(contacts.@>=@),
+	RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR contacts.@<@ (text, text) IS 'less than (as e-mail addresses)';
+CREATE OPERATOR contacts.@<=@ (
+	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_le,
+	COMMUTATOR = OPERATOR(contacts.@>=@), NEGATOR = OPERATOR(contacts.@>@),
+	RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR contacts.@<=@ (text, text) IS 'less than or equal (as e-mail addresses)';
+CREATE OPERATOR contacts.@=@ (
+	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_eq,
+	COMMUTATOR = OPERATOR(contacts.@=@), NEGATOR = OPERATOR(contacts.@<>@),
+	RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR contacts.@=@ (text, text) IS 'equal (as e-mail addresses)';
+CREATE OPERATOR contacts.@<>@ (
+	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_ne,
+	COMMUTATOR = OPERATOR(contacts.@<>@), NEGATOR = OPERATOR(contacts.@=@),
+	RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR contacts.@<>@ (text, text) IS 'not equal (as e-mail addresses)';
+CREATE OPERATOR contacts.@>=@ (
+	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_ge,
+	COMMUTATOR = OPERATOR(contacts.@<=@), NEGATOR = OPERATOR(contacts.@<@),
+	RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR contacts.@>=@ (text, text) IS 'greater than or equal (as e-mail addresses)';
+CREATE OPERATOR contacts.@>@ (
+	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_gt,
+	COMMUTATOR = OPERATOR(contacts.@<@), NEGATOR = OPERATOR(contacts.@<=@),
+	RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR contacts.@>@ (text, text) IS 'greater than (as e-mail addresses)';
+
+CREATE FUNCTION contacts.email_hash(contacts.email) RETURNS integer
+AS 'MODULE_PATHNAME', 'contacts_email_hash' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_hash(contacts.email) IS 'hash an address';
+CREATE FUNCTION contacts.email_hash_extended(contacts.email, bigint) RETURNS bigint
+AS 'MODULE_PATHNAME', 'contacts_email_hash_extended' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_hash_extended(contacts.email, bigint) IS 'hash an address, with a seed';
+CREATE FUNCTION contacts.email_text_hash(text) RETURNS integer
+AS 'MODULE_PATHNAME', 'contacts_email_text_hash' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_text_hash(text) IS 'hash a text as the address that it spells';
+CREATE FUNCTION contacts.email_text_hash_extended(text, bigint) RETURNS bigint
+AS 'MODULE_PATHNAME', 'contacts_email_text_hash_extended' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_text_hash_extended(text, bigint) IS 'hash a text as the address that it spells, with a seed';
+CREATE FUNCTION contacts.email_sortsupport(internal) RETURNS void
+AS 'MODULE_PATHNAME', 'contacts_email_sortsupport' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_sortsupport(internal) IS 'sort support with abbreviated keys';
+
+CREATE OPERATOR FAMILY contacts.email_ops USING btree;
+COMMENT ON OPERATOR FAMILY contacts.email_ops USING btree IS 'addresses, and texts as addresses';
+CREATE OPERATOR CLASS contacts.email_ops DEFAULT FOR TYPE contacts.email USING btree FAMILY contacts.email_ops AS
+	OPERATOR 1 contacts.<, OPERATOR 2 contacts.<=, OPERATOR 3 contacts.=, OPERATOR 4 contacts.>=, OPERATOR 5 contacts.>,
+	FUNCTION 1 contacts.email_cmp(contacts.email, contacts.email),
+	FUNCTION 2 contacts.email_sortsupport(internal);
+COMMENT ON OPERATOR CLASS contacts.email_ops USING btree IS 'domain by octets, then local part without regard to case';
+ALTER OPERATOR FAMILY contacts.email_ops USING btree ADD
+	OPERATOR 1 contacts.< (contacts.email, text), OPERATOR 2 contacts.<= (contacts.email, text), OPERATOR 3 contacts.= (contacts.email, text), OPERATOR 4 contacts.>= (contacts.email, text), OPERATOR 5 contacts.> (contacts.email, text),
+	FUNCTION 1 (contacts.email, text) contacts.email_cmp(contacts.email, text),
+	OPERATOR 1 contacts.< (text, contacts.email), OPERATOR 2 contacts.<= (text, contacts.email), OPERATOR 3 contacts.= (text, contacts.email), OPERATOR 4 contacts.>= (text, contacts.email), OPERATOR 5 contacts.> (text, contacts.email),
+	FUNCTION 1 (text, contacts.email) contacts.email_cmp(text, contacts.email),
+	OPERATOR 1 contacts.@<@ (text, text), OPERATOR 2 contacts.@<=@ (text, text), OPERATOR 3 contacts.@=@ (text, text), OPERATOR 4 contacts.@>=@ (text, text), OPERATOR 5 contacts.@>@ (text, text),
+	FUNCTION 1 (text, text) contacts.email_texts_cmp(text, text);
+
+CREATE OPERATOR FAMILY contacts.email_ops USING hash;
+COMMENT ON OPERATOR FAMILY contacts.email_ops USING hash IS 'addresses, and texts as addresses';
+CREATE OPERATOR CLASS contacts.email_ops DEFAULT FOR TYPE contacts.email USING hash FAMILY contacts.email_ops AS
+	OPERATOR 1 contacts.=,
+	FUNCTION 1 contacts.email_hash(contacts.email),
+	FUNCTION 2 contacts.email_hash_extended(contacts.email, bigint);
+COMMENT ON OPERATOR CLASS contacts.email_ops USING hash IS 'domain and local part without regard to case';
+ALTER OPERATOR FAMILY contacts.email_ops USING hash ADD
+	OPERATOR 1 contacts.= (contacts.email, text),
+	OPERATOR 1 contacts.= (text, contacts.email),
+	OPERATOR 1 contacts.@=@ (text, text),
+	FUNCTION 1 (text, text) contacts.email_text_hash(text),
+	FUNCTION 2 (text, text) contacts.email_text_hash_extended(text, bigint);
