@@ -22,7 +22,8 @@ CREATE TYPE contacts.email (
 	SEND = contacts.email_send,
 	LIKE = text
 );
-COMMENT ON TYPE contacts.email IS 'e-mail address: local part as written (NFC), domain in lower case with U-labels; equality ignores case';
+COMMENT ON TYPE contacts.email IS
+	'e-mail address: local part as written (NFC), domain in lower case with U-labels; equality ignores case';
 
 CREATE FUNCTION contacts.email(text) RETURNS contacts.email
 AS 'MODULE_PATHNAME', 'contacts_email_from_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -32,7 +33,8 @@ AS 'MODULE_PATHNAME', 'contacts_try_email' LANGUAGE C IMMUTABLE STRICT PARALLEL 
 COMMENT ON FUNCTION contacts.try_email(text) IS 'read an address; NULL where it is none';
 CREATE FUNCTION contacts.email_error(text) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_email_error' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_error(text) IS 'why a text is no e-mail address, as a stable code; NULL where it is one';
+COMMENT ON FUNCTION contacts.email_error(text) IS
+	'why a text is no e-mail address, as a stable code; NULL where it is one';
 CREATE FUNCTION contacts.email_is_valid(text) RETURNS boolean
 AS 'MODULE_PATHNAME', 'contacts_email_is_valid' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_is_valid(text) IS 'whether a text is an e-mail address';
@@ -44,10 +46,12 @@ AS 'MODULE_PATHNAME', 'contacts_email_domain_of' LANGUAGE C IMMUTABLE STRICT PAR
 COMMENT ON FUNCTION contacts.email_domain(contacts.email) IS 'part after the @, as printed';
 CREATE FUNCTION contacts.email_ascii(contacts.email) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_email_to_ascii' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_ascii(contacts.email) IS 'address with its domain in A-labels; NULL where the local part is not ASCII';
+COMMENT ON FUNCTION contacts.email_ascii(contacts.email) IS
+	'address with its domain in A-labels; NULL where the local part is not ASCII';
 CREATE FUNCTION contacts.email_canonical(email contacts.email, strip_tags boolean DEFAULT false) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_email_to_canonical' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_canonical(contacts.email, boolean) IS 'key under which the addresses of one mailbox meet: case folded, rules of well-known providers; strip_tags drops +tag for every domain';
+COMMENT ON FUNCTION contacts.email_canonical(contacts.email, boolean) IS
+	'key under which the addresses of one mailbox meet: case folded, rules of well-known providers; strip_tags: +tag never counts';
 
 -- No cast is implicit: text functions on an address say so with ::text, drivers that send text or varchar can write.
 CREATE CAST (contacts.email AS text) WITHOUT FUNCTION AS ASSIGNMENT;
@@ -140,7 +144,8 @@ AS 'MODULE_PATHNAME', 'contacts_email_text_gt' LANGUAGE C IMMUTABLE STRICT LEAKP
 COMMENT ON FUNCTION contacts.email_gt(contacts.email, text) IS 'implementation of operator >';
 CREATE FUNCTION contacts.email_cmp(contacts.email, text) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_text_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_cmp(contacts.email, text) IS 'compare an address with a text: negative, 0 or positive';
+COMMENT ON FUNCTION contacts.email_cmp(contacts.email, text) IS
+	'compare an address with a text: negative, 0 or positive';
 CREATE OPERATOR contacts.< (
 	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_lt,
 	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
@@ -198,7 +203,8 @@ AS 'MODULE_PATHNAME', 'contacts_text_email_gt' LANGUAGE C IMMUTABLE STRICT LEAKP
 COMMENT ON FUNCTION contacts.email_gt(text, contacts.email) IS 'implementation of operator >';
 CREATE FUNCTION contacts.email_cmp(text, contacts.email) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_text_email_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_cmp(text, contacts.email) IS 'compare a text with an address: negative, 0 or positive';
+COMMENT ON FUNCTION contacts.email_cmp(text, contacts.email) IS
+	'compare a text with an address: negative, 0 or positive';
 CREATE OPERATOR contacts.< (
 	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_lt,
 	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
@@ -305,7 +311,8 @@ AS 'MODULE_PATHNAME', 'contacts_email_text_hash' LANGUAGE C IMMUTABLE STRICT LEA
 COMMENT ON FUNCTION contacts.email_text_hash(text) IS 'hash a text as the address that it spells';
 CREATE FUNCTION contacts.email_text_hash_extended(text, bigint) RETURNS bigint
 AS 'MODULE_PATHNAME', 'contacts_email_text_hash_extended' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_text_hash_extended(text, bigint) IS 'hash a text as the address that it spells, with a seed';
+COMMENT ON FUNCTION contacts.email_text_hash_extended(text, bigint) IS
+	'hash a text as the address that it spells, with a seed';
 CREATE FUNCTION contacts.email_sortsupport(internal) RETURNS void
 AS 'MODULE_PATHNAME', 'contacts_email_sortsupport' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_sortsupport(internal) IS 'sort support with abbreviated keys';
@@ -318,11 +325,14 @@ CREATE OPERATOR CLASS contacts.email_ops DEFAULT FOR TYPE contacts.email USING b
 	FUNCTION 2 contacts.email_sortsupport(internal);
 COMMENT ON OPERATOR CLASS contacts.email_ops USING btree IS 'domain by octets, then local part without regard to case';
 ALTER OPERATOR FAMILY contacts.email_ops USING btree ADD
-	OPERATOR 1 contacts.< (contacts.email, text), OPERATOR 2 contacts.<= (contacts.email, text), OPERATOR 3 contacts.= (contacts.email, text), OPERATOR 4 contacts.>= (contacts.email, text), OPERATOR 5 contacts.> (contacts.email, text),
+	OPERATOR 1 contacts.< (contacts.email, text), OPERATOR 2 contacts.<= (contacts.email, text),
+	OPERATOR 3 contacts.= (contacts.email, text), OPERATOR 4 contacts.>= (contacts.email, text), OPERATOR 5 contacts.> (contacts.email, text),
 	FUNCTION 1 (contacts.email, text) contacts.email_cmp(contacts.email, text),
-	OPERATOR 1 contacts.< (text, contacts.email), OPERATOR 2 contacts.<= (text, contacts.email), OPERATOR 3 contacts.= (text, contacts.email), OPERATOR 4 contacts.>= (text, contacts.email), OPERATOR 5 contacts.> (text, contacts.email),
+	OPERATOR 1 contacts.< (text, contacts.email), OPERATOR 2 contacts.<= (text, contacts.email),
+	OPERATOR 3 contacts.= (text, contacts.email), OPERATOR 4 contacts.>= (text, contacts.email), OPERATOR 5 contacts.> (text, contacts.email),
 	FUNCTION 1 (text, contacts.email) contacts.email_cmp(text, contacts.email),
-	OPERATOR 1 contacts.@<@ (text, text), OPERATOR 2 contacts.@<=@ (text, text), OPERATOR 3 contacts.@=@ (text, text), OPERATOR 4 contacts.@>=@ (text, text), OPERATOR 5 contacts.@>@ (text, text),
+	OPERATOR 1 contacts.@<@ (text, text), OPERATOR 2 contacts.@<=@ (text, text),
+	OPERATOR 3 contacts.@=@ (text, text), OPERATOR 4 contacts.@>=@ (text, text), OPERATOR 5 contacts.@>@ (text, text),
 	FUNCTION 1 (text, text) contacts.email_texts_cmp(text, text);
 
 CREATE OPERATOR FAMILY contacts.email_ops USING hash;
