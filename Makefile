@@ -46,6 +46,15 @@ PG_OBJS = \
 	src/pg/json.o \
 	src/pg/event_record.o \
 	src/pg/event_feed.o \
+	src/pg/statement.o \
+	src/pg/links.o \
+	src/pg/hierarchy_source.o \
+	src/pg/hierarchy_walk.o \
+	src/pg/hierarchy.o \
+	src/pg/hierarchy_chart.o \
+	src/pg/primary_contact.o \
+	src/pg/company_view.o \
+	src/pg/checks.o
 
 OBJS = $(sort $(CORE_OBJS) $(PG_OBJS))
 
@@ -65,6 +74,9 @@ EXTENSION_PARTS = \
 	47_directory_rules \
 	70_event \
 	90_install \
+	50_hierarchy \
+	55_primary_contact \
+	90_install
 
 # Parts of what install() creates, in the order in which they are joined.
 SCHEMA_PARTS = \

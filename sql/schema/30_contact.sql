@@ -151,8 +151,8 @@ CREATE UNIQUE INDEX contact_mention_name_key ON contacts.contact (organization_i
 CREATE UNIQUE INDEX contact_external_id_key ON contacts.contact (organization_id, external_source, external_id) NULLS NOT DISTINCT WHERE deleted_at IS NULL AND external_id IS NOT NULL;
 CREATE INDEX contact_tags_idx ON contacts.contact USING gin (tags) WHERE tags <> '{}';
 CREATE INDEX contact_phone_idx ON contacts.contact (organization_id, phone) WHERE phone IS NOT NULL;
-CREATE INDEX contact_company_id_idx ON contacts.contact (organization_id, company_id) WHERE company_id IS NOT NULL;
-CREATE INDEX contact_reports_to_idx ON contacts.contact (organization_id, reports_to) WHERE reports_to IS NOT NULL;
+CREATE INDEX contact_company_id_idx ON contacts.contact (organization_id, company_id, id) INCLUDE (deleted_at) WHERE company_id IS NOT NULL;
+CREATE INDEX contact_reports_to_idx ON contacts.contact (organization_id, reports_to, id) INCLUDE (deleted_at) WHERE reports_to IS NOT NULL;
 
 CREATE TRIGGER contact_10_before BEFORE INSERT OR UPDATE ON contacts.contact
 	FOR EACH ROW EXECUTE FUNCTION contacts.contact_before();

@@ -1,0 +1,61 @@
+/*
+ * hierarchy.h
+ *	  The two edges of table contact, and walking along them.
+ */
+#ifndef CONTACTS_HIERARCHY_H
+#define CONTACTS_HIERARCHY_H
+
+#include "postgres.h"
+
+#include "utils/array.h"
+
+/* a column that refers to the contact above */
+typedef enum contacts_edge
+{
+	CONTACTS_REPORTS_TO,
+	CONTACTS_COMPANY_ID,
+	CONTACTS_EDGES
+} contacts_edge;
+
+/* a contact and the one above it; ids are greater than 0, so 0 is none */
+typedef struct contacts_link
+{
+	int64		id;
+	int64		parent;
+} contacts_link;
+
+/* a growing list of links, in the memory context that was current at its start */
+typedef struct contacts_links
+{
+	contacts_link *items;
+	int64		count;
+	int64		capacity;
+	MemoryContext context;
+} contacts_links;
+
+/* where links come from: the rows of one organization, read as the caller */
+typedef struct contacts_source contacts_source;
+
+/* links.c */
+extern void contacts_links_start(contacts_links *links);
+extern void contacts_links_add(contacts_links *links, int64 id, int64 parent);
+extern void contacts_links_sort(contacts_links *links, int64 from);
+extern bool contacts_links_has(const contacts_links *links, int64 id);
+extern ArrayType *contacts_links_ids(const contacts_link *links, int64 count);
+
+/* hierarchy_source.c */
+extern contacts_edge contacts_edge_by_name(text *name);
+extern const char *contacts_edge_column(contacts_edge edge);
+extern contacts_source *contacts_source_open(contacts_edge edge, int64 organization_id);
+extern bool contacts_source_parent(contacts_source *source, int64 id, int64 *parent);
+extern void contacts_source_children(contacts_source *source, const contacts_link *parents, int64 count,
+									 contacts_links *children);
+extern void contacts_source_close(contacts_source *source);
+
+/* hierarchy_walk.c */
+typedef void (*contacts_level_receiver) (void *arg, const contacts_link *links, int64 count, int depth);
+extern void contacts_walk_down(contacts_source *source, int64 root, int max_depth,
+							   contacts_level_receiver receive, void *arg);
+extern int64 *contacts_walk_up(contacts_source *source, int64 id, int64 *count);
+
+#endif							/* CONTACTS_HIERARCHY_H */

@@ -1,0 +1,66 @@
+/*
+ * statement.c
+ *	  Statements that run as the caller, planned once a backend.  The caller is connected to SPI.
+ */
+#include "pg/compat.h"
+
+#include "pg/statement.h"
+#include "utils/datum.h"
+
+/* Plan a statement unless it is planned. */
+SPIPlanPtr
+contacts_statement_plan(contacts_statement *statement)
+{
+	if (statement->plan == NULL)
+	{
+		SPIPlanPtr	plan = SPI_prepare(statement->text, statement->count, statement->types);
+
+		if (plan == NULL)
+			elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
+		SPI_keepplan(plan);
+		statement->plan = plan;
+	}
+	return statement->plan;
+}
+
+/* Run a statement and tell how many rows it found or changed. */
+uint64
+contacts_statement_run(contacts_statement *statement, Datum *values, const char *nulls, long limit)
+{
+	int			result = SPI_execute_plan(contacts_statement_plan(statement), values, nulls, !statement->writes, limit);
+
+	if (result < 0)
+		elog(ERROR, "SPI_execute_plan failed: %s", SPI_result_code_string(result));
+	return SPI_processed;
+}
+
+/* Run a statement that finds one value, and copy it; false where there is no row or the value is null. */
+bool
+contacts_statement_value(contacts_statement *statement, Datum *values, const char *nulls, MemoryContext context, Datum *result)
+{
+	bool		isnull;
+	MemoryContext before;
+	Form_pg_attribute att;
+
+	if (contacts_statement_run(query, values, nulls, 1) == 0)
+		return false;
+	att = TupleDescAttr(SPI_tuptable->tupdesc, 0);
+	*result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	if (isnull)
+		return false;
+	before = MemoryContextSwitchTo(context);
+	*result = datumTransfer(*result, att->attbyval, att->attlen);
+	MemoryContextSwitchTo(before);
+	SPI_freetuptable(SPI_tuptable);
+	return true;
+}
+
+/* Read an int8 column of a row that was found; 0 for null. */
+int64
+contacts_statement_int8(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, &isnull);
+
+	return isnull ? 0 : DatumGetInt64(value);
+}

@@ -1,0 +1,100 @@
+-- The primary contact of a company, as an unprivileged role.
+SET client_min_messages = warning;
+\set SHOW_CONTEXT never
+INSERT INTO contacts.organization (id, name) VALUES (510, 'Primary');
+DROP ROLE IF EXISTS regress_contacts_primary;
+CREATE ROLE regress_contacts_primary;
+SELECT contacts.grant_access('regress_contacts_primary', '{contacts:read,contacts:write}', 510);
+SET ROLE regress_contacts_primary;
+INSERT INTO contacts.company (id, name) VALUES (510050, 'Acme'), (510051, 'Other');
+INSERT INTO contacts.contact (id, name, type, company_id) VALUES
+	(510001, 'Billing First', 'BILLING', 510050),
+	(510002, 'Primary Second', 'PRIMARY', 510050),
+	(510003, 'Primary Third', 'PRIMARY', 510050),
+	(510004, 'Elsewhere', 'PRIMARY', 510051),
+	(510005, 'Nowhere', 'PRIMARY', NULL);
+
+-- order without a choice: type PRIMARY first, then id
+SELECT contacts.primary_contact(510050);
+-- a choice counts more
+SELECT contacts.set_primary_contact(510050, 510001);
+SELECT contacts.primary_contact(510050);
+SELECT contacts.set_primary_contact(510050, 510003);
+SELECT contacts.primary_contact(510050);
+-- the second time nothing changes
+SELECT version AS before FROM contacts.contact WHERE id = 510003 \gset
+SELECT contacts.set_primary_contact(510050, 510003);
+SELECT version = :before AS unchanged FROM contacts.contact WHERE id = 510003;
+-- whoever drops out hands over: inactive, deleted, moved
+UPDATE contacts.contact SET status = 'inactive' WHERE id = 510003;
+SELECT contacts.primary_contact(510050);
+UPDATE contacts.contact SET deleted_at = now() WHERE id = 510001;
+SELECT contacts.primary_contact(510050);
+UPDATE contacts.contact SET company_id = 510051 WHERE id = 510002;
+SELECT contacts.primary_contact(510050);
+-- and takes over again
+UPDATE contacts.contact SET status = 'active' WHERE id = 510003;
+SELECT contacts.primary_contact(510050);
+-- a move clears the choice
+UPDATE contacts.contact SET company_id = 510051 WHERE id = 510003;
+SELECT primary_at FROM contacts.contact WHERE id = 510003;
+SELECT contacts.primary_contact(510051);
+
+-- an open affiliation is a membership: rank counts among those of the same role
+INSERT INTO contacts.affiliation (contact_id, company_id, role, backup_rank) VALUES
+	(510005, 510050, 'PRIMARY', 2), (510004, 510050, 'PRIMARY', 1), (510003, 510050, 'BILLING', NULL), (510002, 510050, 'BILLING', 7);
+SELECT contacts.primary_contact(510050);
+SELECT contacts.failover(510050), contacts.failover(510050, 'BILLING') AS billing, contacts.failover(510050, 'LEGAL') AS legal;
+SELECT contacts.failover(510050, 'BOSS');
+UPDATE contacts.affiliation SET started_on = '2020-01-01', ended_on = '2020-02-01' WHERE contact_id = 510004;
+SELECT contacts.primary_contact(510050);
+SELECT contacts.set_primary_contact(510050, 510003);
+SELECT contacts.primary_contact(510050), contacts.primary_contact(510051) AS elsewhere;
+
+-- refused
+SELECT contacts.set_primary_contact(510050, 510099);
+SELECT contacts.set_primary_contact(510099, 510003);
+SELECT contacts.set_primary_contact(510003, 510003);
+SELECT contacts.set_primary_contact(510050, 510004);
+SELECT contacts.set_primary_contact(510050, 510050);
+SELECT contacts.set_primary_contact(510050, NULL);
+SELECT contacts.set_primary_contact(510050, 510003, NULL);
+
+-- without primary_auto only a choice counts
+RESET ROLE;
+UPDATE contacts.organization SET primary_auto = false WHERE id = 510;
+SET ROLE regress_contacts_primary;
+SELECT contacts.primary_contact(510050), contacts.primary_contact(510051);
+RESET ROLE;
+UPDATE contacts.organization SET primary_auto = true WHERE id = 510;
+SET ROLE regress_contacts_primary;
+
+-- view company: every column can be written
+SELECT id, name, primary_contact_id FROM contacts.company ORDER BY id;
+UPDATE contacts.company SET primary_contact_id = 510004, notes = 'chosen' WHERE id = 510051
+	RETURNING id, primary_contact_id, notes, version;
+UPDATE contacts.company SET primary_contact_id = NULL WHERE id = 510051 RETURNING primary_contact_id;
+UPDATE contacts.company SET primary_contact_id = 510005 WHERE id = 510051;
+UPDATE contacts.company SET is_active = false WHERE id = 510051;
+UPDATE contacts.company SET name = '' WHERE id = 510051;
+UPDATE contacts.company SET notes = notes WHERE id = 510051 RETURNING id;
+INSERT INTO contacts.company (id, name) VALUES (510052, 'New') RETURNING kind, primary_contact_id;
+-- a deleted company has none
+UPDATE contacts.company SET deleted_at = now() WHERE id = 510050 RETURNING id, name;
+SELECT contacts.primary_contact(510050);
+SELECT id FROM contacts.company ORDER BY id;
+
+-- document R's operation
+UPDATE contacts.contact SET deleted_at = NULL WHERE id = 510050;
+SELECT contacts.set_primary(p.uid, c.uid) = jsonb_build_object(
+		'contact', jsonb_build_object('id', p.uid::uuid, 'name', p.name, 'displayName', p.display_name, 'email', p.email, 'parentEntityId', o.uid::uuid),
+		'company', jsonb_build_object('id', c.uid::uuid, 'name', c.name, 'primaryContactId', p.uid::uuid)) AS as_documented
+FROM contacts.contact p, contacts.contact c, contacts.contact o
+WHERE p.id = 510002 AND c.id = 510050 AND o.id = p.company_id;
+SELECT contacts.primary_contact(510050);
+SELECT contacts.set_primary(contacts.gen_ulid(), c.uid) FROM contacts.contact c WHERE c.id = 510050;
+SELECT contacts.set_primary(p.uid, contacts.gen_ulid()) FROM contacts.contact p WHERE p.id = 510002;
+SELECT contacts.set_primary(p.uid, c.uid) FROM contacts.contact p, contacts.contact c WHERE p.id = 510004 AND c.id = 510050;
+RESET ROLE;
+SELECT contacts.revoke_access('regress_contacts_primary', 510);
+DROP ROLE regress_contacts_primary;
