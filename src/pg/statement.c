@@ -42,7 +42,7 @@ contacts_statement_value(contacts_statement *statement, Datum *values, const cha
 	MemoryContext before;
 	Form_pg_attribute att;
 
-	if (contacts_statement_run(query, values, nulls, 1) == 0)
+	if (contacts_statement_run(statement, values, nulls, 1) == 0)
 		return false;
 	att = TupleDescAttr(SPI_tuptable->tupdesc, 0);
 	*result = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
