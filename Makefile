@@ -42,10 +42,6 @@ PG_OBJS = \
 	src/pg/connection_rules.o \
 	src/pg/address_rules.o \
 	src/pg/activity_rules.o \
-	src/pg/checks.o \
-	src/pg/json.o \
-	src/pg/event_record.o \
-	src/pg/event_feed.o \
 	src/pg/statement.o \
 	src/pg/links.o \
 	src/pg/hierarchy_source.o \
@@ -54,7 +50,10 @@ PG_OBJS = \
 	src/pg/hierarchy_chart.o \
 	src/pg/primary_contact.o \
 	src/pg/company_view.o \
-	src/pg/checks.o
+	src/pg/checks.o \
+	src/pg/json.o \
+	src/pg/event_record.o \
+	src/pg/event_feed.o \
 
 OBJS = $(sort $(CORE_OBJS) $(PG_OBJS))
 
@@ -72,11 +71,10 @@ EXTENSION_PARTS = \
 	45_checks \
 	46_rules \
 	47_directory_rules \
-	70_event \
-	90_install \
 	50_hierarchy \
 	55_primary_contact \
-	90_install
+	70_event \
+	90_install \
 
 # Parts of what install() creates, in the order in which they are joined.
 SCHEMA_PARTS = \
