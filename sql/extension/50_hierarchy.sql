@@ -13,7 +13,7 @@ COMMENT ON FUNCTION contacts.descendants(bigint, int, text, bigint) IS
 CREATE FUNCTION contacts.ancestors(contact_id bigint, edge text DEFAULT 'reports_to',
 	organization_id bigint DEFAULT contacts.current_organization(),
 	OUT contact_id bigint, OUT depth int) RETURNS SETOF record
-	LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10 COST 20 AS 'MODULE_PATHNAME', 'contacts_ancestors';
+	LANGUAGE C STABLE STRICT PARALLEL RESTRICTED ROWS 10 COST 20 AS 'MODULE_PATHNAME', 'contacts_ancestors';
 COMMENT ON FUNCTION contacts.ancestors(bigint, text, bigint) IS
 	'contacts above a contact, nearest first; the contact itself is not listed';
 

@@ -22,18 +22,6 @@ PG_FUNCTION_INFO_V1(contacts_direct_reports);
 PG_FUNCTION_INFO_V1(contacts_roots);
 PG_FUNCTION_INFO_V1(contacts_hierarchy);
 
-/* Tell whether one of the first arguments is null. */
-static bool
-any_null(FunctionCallInfo fcinfo, int count)
-{
-	for (int i = 0; i < count; i++)
-	{
-		if (PG_ARGISNULL(i))
-			return true;
-	}
-	return false;
-}
-
 /* Read the argument that bounds the depth; null for no bound. */
 static int
 depth_argument(FunctionCallInfo fcinfo, int arg)
@@ -119,8 +107,6 @@ contacts_ancestors(PG_FUNCTION_ARGS)
 	bool		nulls[2] = {false, false};
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (any_null(fcinfo, 3))
-		return (Datum) 0;
 	source = source_argument(fcinfo, 1);
 	path = contacts_walk_up(source, PG_GETARG_INT64(0), &count);
 	for (int64 i = 1; i < count; i++)
