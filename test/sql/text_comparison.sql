@@ -45,6 +45,15 @@ PREPARE in_list(varchar, varchar) AS SELECT count(*) FROM public.text_comparison
 EXPLAIN (COSTS OFF) EXECUTE in_list('', '');
 EXECUTE in_list(:'sample_text', 'no ulid');
 
+-- an array of ulids, or one that is cast
+PREPARE any_ulid(ulid[]) AS SELECT count(*) FROM public.text_comparison WHERE u = ANY ($1);
+EXPLAIN (COSTS OFF) EXECUTE any_ulid('{}');
+PREPARE any_text(text[]) AS SELECT count(*) FROM public.text_comparison WHERE u = ANY ($1::ulid[]);
+EXPLAIN (COSTS OFF) EXECUTE any_text('{}');
+EXECUTE any_text(ARRAY[:'sample_text', '7ZZZZZZZZZZZZZZZZZZZZZZZZZ']);
+-- one that is not still finds what it should
+SELECT count(*) FROM public.text_comparison WHERE u = ANY (ARRAY[:'sample_text', 'no ulid']::text[]);
+
 -- a constant is converted once, at planning
 EXPLAIN (COSTS OFF) SELECT FROM public.text_comparison WHERE u = '01arz3ndektsv4rrffq69g5fav'::text;
 
