@@ -17,26 +17,26 @@
 
 static const char base32_digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-#define __ NO_DIGIT
+#define XX NO_DIGIT
 static const uint8_t base32_values[256] = {
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
-	0, 1, 2, 3, 4, 5, 6, 7, 8, 9, __, __, __, __, __, __,
-	__, 10, 11, 12, 13, 14, 15, 16, 17, 1, 18, 19, 1, 20, 21, 0,
-	22, 23, 24, 25, 26, __, 27, 28, 29, 30, 31, __, __, __, __, __,
-	__, 10, 11, 12, 13, 14, 15, 16, 17, 1, 18, 19, 1, 20, 21, 0,
-	22, 23, 24, 25, 26, __, 27, 28, 29, 30, 31, __, __, __, __, __,
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
-	__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	0, 1, 2, 3, 4, 5, 6, 7, 8, 9, XX, XX, XX, XX, XX, XX,
+	XX, 10, 11, 12, 13, 14, 15, 16, 17, 1, 18, 19, 1, 20, 21, 0,
+	22, 23, 24, 25, 26, XX, 27, 28, 29, 30, 31, XX, XX, XX, XX, XX,
+	XX, 10, 11, 12, 13, 14, 15, 16, 17, 1, 18, 19, 1, 20, 21, 0,
+	22, 23, 24, 25, 26, XX, 27, 28, 29, 30, 31, XX, XX, XX, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX
 };
-#undef __
+#undef XX
 
 /* Read a group of digits; a bad one leaves its mark in *seen. */
 static inline uint64_t

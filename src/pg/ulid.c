@@ -153,11 +153,7 @@ contacts_ulid_larger(PG_FUNCTION_ARGS)
  * Comparison with text, in either order of arguments.  Text that is no ulid is
  * unequal to each; before or after, nobody knows (NULL).
  */
-#define IF_EQUAL		PG_RETURN_BOOL(false)
-#define IF_UNEQUAL		PG_RETURN_BOOL(true)
-#define IF_ORDERED		PG_RETURN_NULL()
-
-#define COMPARISON_WITH_TEXT(name, ulid_argument, text_argument, operator, otherwise) \
+#define COMPARISON_WITH_TEXT(name, ulid_argument, text_argument, operator, answer_if_no_ulid) \
 PG_FUNCTION_INFO_V1(name); \
 Datum \
 name(PG_FUNCTION_ARGS) \
@@ -165,20 +161,20 @@ name(PG_FUNCTION_ARGS) \
 	contacts_ulid other; \
 \
 	if (!read_text(PG_GETARG_DATUM(text_argument), &other)) \
-		otherwise; \
+		answer_if_no_ulid; \
 	PG_RETURN_BOOL(compare(PG_GETARG_ULID_P(ulid_argument), &other) operator 0); \
 } \
 extern int	no_such_variable
 
-COMPARISON_WITH_TEXT(contacts_ulid_eq_text, 0, 1, ==, IF_EQUAL);
-COMPARISON_WITH_TEXT(contacts_ulid_ne_text, 0, 1, !=, IF_UNEQUAL);
-COMPARISON_WITH_TEXT(contacts_ulid_lt_text, 0, 1, <, IF_ORDERED);
-COMPARISON_WITH_TEXT(contacts_ulid_le_text, 0, 1, <=, IF_ORDERED);
-COMPARISON_WITH_TEXT(contacts_ulid_gt_text, 0, 1, >, IF_ORDERED);
-COMPARISON_WITH_TEXT(contacts_ulid_ge_text, 0, 1, >=, IF_ORDERED);
-COMPARISON_WITH_TEXT(contacts_text_eq_ulid, 1, 0, ==, IF_EQUAL);
-COMPARISON_WITH_TEXT(contacts_text_ne_ulid, 1, 0, !=, IF_UNEQUAL);
-COMPARISON_WITH_TEXT(contacts_text_lt_ulid, 1, 0, >, IF_ORDERED);
-COMPARISON_WITH_TEXT(contacts_text_le_ulid, 1, 0, >=, IF_ORDERED);
-COMPARISON_WITH_TEXT(contacts_text_gt_ulid, 1, 0, <, IF_ORDERED);
-COMPARISON_WITH_TEXT(contacts_text_ge_ulid, 1, 0, <=, IF_ORDERED);
+COMPARISON_WITH_TEXT(contacts_ulid_eq_text, 0, 1, ==, PG_RETURN_BOOL(false));
+COMPARISON_WITH_TEXT(contacts_ulid_ne_text, 0, 1, !=, PG_RETURN_BOOL(true));
+COMPARISON_WITH_TEXT(contacts_ulid_lt_text, 0, 1, <, PG_RETURN_NULL());
+COMPARISON_WITH_TEXT(contacts_ulid_le_text, 0, 1, <=, PG_RETURN_NULL());
+COMPARISON_WITH_TEXT(contacts_ulid_gt_text, 0, 1, >, PG_RETURN_NULL());
+COMPARISON_WITH_TEXT(contacts_ulid_ge_text, 0, 1, >=, PG_RETURN_NULL());
+COMPARISON_WITH_TEXT(contacts_text_eq_ulid, 1, 0, ==, PG_RETURN_BOOL(false));
+COMPARISON_WITH_TEXT(contacts_text_ne_ulid, 1, 0, !=, PG_RETURN_BOOL(true));
+COMPARISON_WITH_TEXT(contacts_text_lt_ulid, 1, 0, >, PG_RETURN_NULL());
+COMPARISON_WITH_TEXT(contacts_text_le_ulid, 1, 0, >=, PG_RETURN_NULL());
+COMPARISON_WITH_TEXT(contacts_text_gt_ulid, 1, 0, <, PG_RETURN_NULL());
+COMPARISON_WITH_TEXT(contacts_text_ge_ulid, 1, 0, <=, PG_RETURN_NULL());
