@@ -18,6 +18,8 @@ CORE_OBJS = \
 	src/core/email_domain.o \
 	src/core/email_compare.o \
 	src/core/email_canonical.o
+	src/core/json_scan.o \
+	src/core/jwt.o
 
 PG_OBJS = \
 	src/pg/contacts.o \
@@ -31,6 +33,8 @@ PG_OBJS = \
 	src/pg/catalog.o \
 	src/pg/context.o \
 	src/pg/access.o \
+	src/pg/signed.o \
+	src/pg/token.o \
 	src/pg/settings.o \
 	src/pg/row.o \
 	src/pg/touch.o \
@@ -68,6 +72,7 @@ EXTENSION_PARTS = \
 	20_email \
 	40_context \
 	42_access \
+	43_token \
 	45_checks \
 	46_rules \
 	47_directory_rules \
@@ -81,6 +86,7 @@ SCHEMA_PARTS = \
 	00_installation \
 	10_organization \
 	20_access \
+	21_token \
 	30_contact \
 	32_connection \
 	34_address \

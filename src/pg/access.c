@@ -76,6 +76,13 @@ contacts_scope_by_name(const char *name, size_t len)
 	return 0;
 }
 
+/* Name the scope of a bit, counted from 0; NULL behind the last one. */
+const char *
+contacts_scope_name(int bit)
+{
+	return bit < lengthof(scope_names) ? scope_names[bit].name : NULL;
+}
+
 /* Forget the copy when its table was changed or dropped. */
 static void
 forget_relation(Datum arg, Oid relid)

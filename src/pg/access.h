@@ -18,5 +18,6 @@ extern bool contacts_policies_apply(Oid relid);
 extern uint32 contacts_granted_scopes(int64 organization_id);
 extern bool contacts_only_organization(int64 *organization_id);
 extern uint32 contacts_scope_by_name(const char *name, size_t len);
+extern const char *contacts_scope_name(int bit);
 
 #endif							/* CONTACTS_ACCESS_H */

@@ -13,6 +13,8 @@
 #include "pg/access.h"
 #include "pg/context.h"
 #include "pg/error.h"
+#include "pg/settings.h"
+#include "pg/signed.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -30,8 +32,8 @@ PG_FUNCTION_INFO_V1(contacts_require_scope_sql);
 PG_FUNCTION_INFO_V1(contacts_require_context);
 
 /* Read a positive bigint in plain digits; 0 where the text is something else. */
-static int64
-parse_id(const char *text)
+int64
+contacts_parse_id(const char *text)
 {
 	uint64		value = 0;
 
@@ -50,7 +52,7 @@ parse_id(const char *text)
 static bool
 check_id(char **newval, void **extra, GucSource source)
 {
-	if (**newval == '\0' || parse_id(*newval) > 0)
+	if (**newval == '\0' || contacts_parse_id(*newval) > 0)
 		return true;
 	GUC_check_errdetail("The value must be a positive whole number, or empty for none.");
 	return false;
@@ -90,6 +92,7 @@ check_scopes(char **newval, void **extra, GucSource source)
 void
 contacts_context_define_settings(void)
 {
+	contacts_signed_define_setting();
 	DefineCustomStringVariable("contacts.organization_id",
 							   "Organization that the session acts for.",
 							   "Selects one of the organizations that table contacts.access grants to the role.",
@@ -124,15 +127,39 @@ contacts_refuse_no_context(void)
 			 errhint("Call contacts.set_context(organization_id) first in the transaction.")));
 }
 
+/* Refuse an organization that the role was not granted, or that is not there: the difference is nobody's business. */
+void
+contacts_check_organization(int64 organization_id)
+{
+	if (contacts_granted_scopes(organization_id) == 0)
+		refuse_organization(organization_id);
+	if (!contacts_bypasses_policies() && contacts_organization_settings(organization_id)->organization_id == 0)
+		refuse_organization(organization_id);
+}
+
+/* Tell whether an organization wants a signed context and the role is held to that. */
+static bool
+wants_token(int64 organization_id)
+{
+	return !contacts_bypasses_policies() && contacts_organization_settings(organization_id)->require_token;
+}
+
 /* Find the organization of the context; false where there is none. */
 bool
 contacts_context_organization(int64 *organization_id)
 {
-	if (*organization_setting == '\0')
-		return contacts_only_organization(organization_id);
-	*organization_id = parse_id(organization_setting);
+	const contacts_signed *vouched = contacts_signed_context();
+
+	if (vouched == NULL && *organization_setting == '\0')
+		return contacts_only_organization(organization_id) && !wants_token(*organization_id);
+	*organization_id = vouched ? vouched->organization_id : contacts_parse_id(organization_setting);
 	if (contacts_granted_scopes(*organization_id) == 0)
 		refuse_organization(*organization_id);
+	if (vouched == NULL && wants_token(*organization_id))
+		ereport(ERROR,
+				(errcode(CONTACTS_ERRCODE_UNAUTHORIZED),
+				 errmsg("organization " INT64_FORMAT " requires a token", *organization_id),
+				 errhint("Call contacts.authenticate(token) first in the transaction.")));
 	return true;
 }
 
@@ -140,14 +167,17 @@ contacts_context_organization(int64 *organization_id)
 bool
 contacts_context_user(int64 *user_id)
 {
-	*user_id = parse_id(user_setting);
+	const contacts_signed *vouched = contacts_signed_context();
+
+	*user_id = vouched ? vouched->user_id : contacts_parse_id(user_setting);
 	return *user_id > 0;
 }
 
-/* Find the scopes of the context: those granted, narrowed by the setting. */
+/* Find the scopes of the context: those granted, narrowed by the token and by the setting. */
 uint32
 contacts_context_scopes(void)
 {
+	const contacts_signed *vouched = contacts_signed_context();
 	int64		organization_id;
 	uint32		wanted = CONTACTS_SCOPE_ALL;
 
@@ -155,6 +185,8 @@ contacts_context_scopes(void)
 		return contacts_bypasses_policies() ? CONTACTS_SCOPE_ALL : 0;
 	if (*scopes_setting != '\0')
 		parse_scopes(scopes_setting, &wanted);
+	if (vouched)
+		wanted &= vouched->scopes;
 	return contacts_granted_scopes(organization_id) & wanted;
 }
 
@@ -177,7 +209,6 @@ scope_argument(text *name)
 void
 contacts_require_scope(uint32 scopes)
 {
-	static const char *const names[] = {"contacts:read", "contacts:write", "contacts:delete", "contacts:admin"};
 	int			bit = 0;
 
 	if (contacts_context_scopes() & scopes)
@@ -186,8 +217,8 @@ contacts_require_scope(uint32 scopes)
 		bit++;
 	ereport(ERROR,
 			(errcode(CONTACTS_ERRCODE_FORBIDDEN),
-			 errmsg("scope %s is required", names[bit]),
-			 errhint("The owner of the tables grants it with contacts.grant_access(); set_context() may have narrowed it.")));
+			 errmsg("scope %s is required", contacts_scope_name(bit)),
+			 errhint("The owner of the tables grants it with contacts.grant_access(); set_context() or a token may have narrowed it.")));
 }
 
 /* Join scope names for the setting; raise at an unknown one. */
@@ -228,14 +259,31 @@ id_argument(FunctionCallInfo fcinfo, int arg)
 	return PG_ARGISNULL(arg) ? "" : psprintf(INT64_FORMAT, PG_GETARG_INT64(arg));
 }
 
+/* Refuse to leave what a token vouches for; it may be narrowed. */
+static void
+check_signed(FunctionCallInfo fcinfo)
+{
+	const contacts_signed *vouched = contacts_signed_context();
+
+	if (vouched == NULL)
+		return;
+	if (PG_ARGISNULL(0) || PG_GETARG_INT64(0) != vouched->organization_id ||
+		(!PG_ARGISNULL(1) && PG_GETARG_INT64(1) != vouched->user_id))
+		ereport(ERROR,
+				(errcode(CONTACTS_ERRCODE_FORBIDDEN),
+				 errmsg("context of this transaction is signed for organization " INT64_FORMAT, vouched->organization_id),
+				 errhint("Only another token changes organization or user; scopes may be narrowed.")));
+}
+
 /* set_context(organization_id, user_id, scopes): transaction-local, checked at once. */
 Datum
 contacts_set_context(PG_FUNCTION_ARGS)
 {
 	int64		organization_id;
 
-	if (!PG_ARGISNULL(0) && contacts_granted_scopes(PG_GETARG_INT64(0)) == 0)
-		refuse_organization(PG_GETARG_INT64(0));
+	if (!PG_ARGISNULL(0))
+		contacts_check_organization(PG_GETARG_INT64(0));
+	check_signed(fcinfo);
 	set_local("contacts.organization_id", id_argument(fcinfo, 0));
 	set_local("contacts.user_id", id_argument(fcinfo, 1));
 	set_local("contacts.scopes", PG_ARGISNULL(2) ? "" : join_scopes(PG_GETARG_ARRAYTYPE_P(2)));

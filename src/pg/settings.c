@@ -84,6 +84,7 @@ read_settings(contacts_settings *settings, HeapTuple tuple, Relation rel)
 	settings->max_depth = isnull ? 100 : DatumGetInt32(depth);
 	settings->email_required = read_bool(tuple, rel, "email_required", false);
 	settings->primary_auto = read_bool(tuple, rel, "primary_auto", true);
+	settings->require_token = read_bool(tuple, rel, "require_token", false);
 	settings->require_connection = read_bool(tuple, rel, "require_connection", true);
 	read_text(tuple, rel, "email_unique", &email_unique);
 	settings->email_shared = strcmp(NameStr(email_unique), "none") == 0;
@@ -119,7 +120,7 @@ load_settings(contacts_settings *settings, int64 organization_id)
 const contacts_settings *
 contacts_organization_settings(int64 organization_id)
 {
-	static const contacts_settings defaults = {0, false, false, true, true, 100};
+	static const contacts_settings defaults = {0, false, false, true, true, false, 100};
 	static contacts_settings answer;
 	contacts_settings *found;
 
@@ -129,9 +130,11 @@ contacts_organization_settings(int64 organization_id)
 	if (found)
 		return found;
 	answer = defaults;
-	if (load_settings(&answer, organization_id) && kept_valid)
+	if (!load_settings(&answer, organization_id))
+		return &answer;
+	answer.organization_id = organization_id;
+	if (kept_valid)
 	{
-		answer.organization_id = organization_id;
 		found = hash_search(kept, &organization_id, HASH_ENTER, NULL);
 		*found = answer;
 	}

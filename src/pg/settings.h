@@ -9,11 +9,12 @@
 
 typedef struct contacts_settings
 {
-	int64		organization_id;	/* hash key */
+	int64		organization_id;	/* hash key; 0 where the organization does not exist */
 	bool		email_required;
 	bool		email_shared;	/* email_unique = 'none' */
 	bool		primary_auto;
 	bool		require_connection;
+	bool		require_token;
 	int32		max_depth;
 	NameData	default_region; /* empty for none */
 	NameData	timezone;
