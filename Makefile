@@ -17,9 +17,9 @@ CORE_OBJS = \
 	src/core/email_parse.o \
 	src/core/email_domain.o \
 	src/core/email_compare.o \
-	src/core/email_canonical.o
+	src/core/email_canonical.o \
 	src/core/json_scan.o \
-	src/core/jwt.o
+	src/core/jwt.o \
 
 PG_OBJS = \
 	src/pg/contacts.o \
