@@ -218,7 +218,7 @@ contacts_require_scope(uint32 scopes)
 	ereport(ERROR,
 			(errcode(CONTACTS_ERRCODE_FORBIDDEN),
 			 errmsg("scope %s is required", contacts_scope_name(bit)),
-			 errhint("The owner of the tables grants it with contacts.grant_access(); set_context() or a token may have narrowed it.")));
+			 errhint("The owner of the tables grants it with contacts.grant_access(); set_context() may have narrowed it.")));
 }
 
 /* Join scope names for the setting; raise at an unknown one. */
