@@ -108,7 +108,8 @@ PG_CFLAGS = -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-m
 
 TESTS = $(patsubst $(SRC)test/sql/%.sql,%,$(sort $(wildcard $(SRC)test/sql/*.sql)))
 REGRESS = $(filter init,$(TESTS)) $(filter-out init,$(TESTS))
-ISOLATION = $(patsubst $(SRC)test/specs/%.spec,%,$(sort $(wildcard $(SRC)test/specs/*.spec)))
+SPECS = $(patsubst $(SRC)test/specs/%.spec,%,$(sort $(wildcard $(SRC)test/specs/*.spec)))
+ISOLATION = $(filter iso_init,$(SPECS)) $(filter-out iso_init,$(SPECS))
 REGRESS_OPTS = --inputdir=$(SRC) --outputdir=$(SRC)test
 ISOLATION_OPTS = --inputdir=$(SRC) --outputdir=$(SRC)test
 
