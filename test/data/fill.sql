@@ -45,3 +45,35 @@ SELECT p.organization_id, p.id, c.id, 'TECHNICAL', 1, '2024-01-01', CASE WHEN p.
   FROM contacts.contact p
   JOIN contacts.contact c ON c.organization_id = p.organization_id AND c.name = 'Company 2'
  WHERE p.first_name = 'First 2' AND p.company_id <> c.id AND p.organization_id IN (11, 12);
+
+INSERT INTO contacts.segment (organization_id, name) SELECT o, 'Segment ' || i FROM generate_series(11, 12) o, generate_series(1, 3) i;
+INSERT INTO contacts.segment_member (organization_id, segment_id, contact_id)
+SELECT s.organization_id, s.id, c.id
+  FROM contacts.segment s JOIN contacts.contact c USING (organization_id) WHERE c.id % 17 = s.id % 3;
+
+INSERT INTO contacts.work_item (organization_id, contact_id, title, assigned_to)
+SELECT c.organization_id, c.id, 'Call ' || c.name, (SELECT min(u.id) FROM contacts.app_user u WHERE u.organization_id = c.organization_id)
+  FROM contacts.contact c WHERE c.id % 9 = 0 AND c.organization_id IN (11, 12);
+
+INSERT INTO contacts.activity (organization_id, company_id, occurred_at, duration_minutes, location, subject, participants)
+SELECT p.organization_id, p.company_id, '2024-02-03 04:05:06.789+00', 30, 'Room 1', 'About ' || p.name, jsonb_build_array(p.uid)
+  FROM contacts.contact p
+ WHERE p.first_name = 'First 1' AND p.organization_id IN (11, 12);
+INSERT INTO contacts.activity_participant (organization_id, activity_id, position, contact_id, name)
+SELECT a.organization_id, a.id, 90, a.company_id, 'further' FROM contacts.activity a WHERE a.organization_id IN (11, 12);
+INSERT INTO contacts.activity_task (organization_id, activity_id, title)
+SELECT organization_id, id, 'Write minutes' FROM contacts.activity WHERE organization_id IN (11, 12);
+
+INSERT INTO contacts.custom_field (organization_id, name, type, is_unique)
+SELECT o, 'badge', 'text', true FROM generate_series(11, 12) o;
+UPDATE contacts.contact SET custom_fields = jsonb_build_object('badge', 'B' || id)
+ WHERE kind = 'person' AND organization_id IN (11, 12);
+-- what the row rules have not written themselves
+INSERT INTO contacts.custom_field_value (organization_id, custom_field_id, value, contact_id)
+SELECT c.organization_id, f.id, c.custom_fields ->> 'badge', c.id
+  FROM contacts.contact c JOIN contacts.custom_field f USING (organization_id) WHERE c.custom_fields ? 'badge' AND c.deleted_at IS NULL
+ON CONFLICT DO NOTHING;
+
+INSERT INTO contacts.consumer (organization_id, name) SELECT o, 'mirror' FROM generate_series(11, 12) o;
+SELECT count(*) FROM generate_series(11, 12) o, contacts.events_after(NULL, 100, o);
+SELECT contacts.fan_out(id, 50, organization_id) FROM contacts.consumer WHERE organization_id IN (11, 12);
