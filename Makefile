@@ -42,7 +42,10 @@ PG_OBJS = \
 	src/pg/contact_rules.o \
 	src/pg/query.o \
 	src/pg/typed.o \
+	src/pg/after.o \
 	src/pg/primary.o \
+	src/pg/require_connection.o \
+	src/pg/affiliation_rules.o \
 	src/pg/connection_rules.o \
 	src/pg/address_rules.o \
 	src/pg/activity_rules.o \

@@ -59,3 +59,22 @@ CREATE TRIGGER connection_50_promote_after_update AFTER UPDATE ON contacts.conne
 	FOR EACH ROW WHEN (OLD.is_primary AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id OR NEW.type <> OLD.type))
 	EXECUTE FUNCTION contacts.promote_primary();
 SELECT contacts.protect_table('contacts.connection');
+
+-- A person needs a way to be reached.  The conditions queue the rows only that may have come to lack one.
+CREATE CONSTRAINT TRIGGER contact_80_require_connection_inserted AFTER INSERT ON contacts.contact
+	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+	WHEN (NEW.kind = 'person' AND NEW.email IS NULL AND NEW.phone IS NULL AND NEW.deleted_at IS NULL)
+	EXECUTE FUNCTION contacts.require_connection();
+CREATE CONSTRAINT TRIGGER contact_80_require_connection_updated AFTER UPDATE ON contacts.contact
+	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+	WHEN (NEW.kind = 'person' AND NEW.email IS NULL AND NEW.phone IS NULL AND NEW.deleted_at IS NULL
+		AND (OLD.email IS NOT NULL OR OLD.phone IS NOT NULL OR OLD.deleted_at IS NOT NULL))
+	EXECUTE FUNCTION contacts.require_connection();
+CREATE CONSTRAINT TRIGGER connection_80_require_connection_deleted AFTER DELETE ON contacts.connection
+	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+	WHEN (OLD.deleted_at IS NULL)
+	EXECUTE FUNCTION contacts.require_connection();
+CREATE CONSTRAINT TRIGGER connection_80_require_connection_updated AFTER UPDATE ON contacts.connection
+	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+	WHEN (OLD.deleted_at IS NULL AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id))
+	EXECUTE FUNCTION contacts.require_connection();

@@ -7,13 +7,11 @@
  */
 #include "pg/compat.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "pg/error.h"
+#include "pg/after.h"
 #include "pg/primary.h"
 #include "pg/query.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 
 PG_FUNCTION_INFO_V1(contacts_promote_primary);
 
@@ -94,42 +92,21 @@ contacts_settle_primary(contacts_row *row, const contacts_primary_columns *colum
 	contacts_row_set(row, columns->is_primary, BoolGetDatum(is_first(&queries_of(row->rel)->exists, group)));
 }
 
-/* Get a column of the row that fired an AFTER trigger. */
-static Datum
-old_column(TriggerData *trigdata, const char *name)
-{
-	bool		isnull;
-	Datum		value = heap_getattr(trigdata->tg_trigtuple, get_attnum(RelationGetRelid(trigdata->tg_relation), name),
-									 RelationGetDescr(trigdata->tg_relation), &isnull);
-
-	if (isnull)
-		elog(ERROR, "column \"%s\" is null", name);
-	return value;
-}
-
 /* AFTER DELETE OR UPDATE row trigger: when the primary row of a contact and type went, the oldest of the rest follows. */
 Datum
 contacts_promote_primary(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	primary_queries *of;
-	Datum		group[3];
-	bool		fresh;
+	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "promote_primary");
+	HeapTuple	old = trigdata->tg_trigtuple;
+	primary_queries *of = queries_of(trigdata->tg_relation);
+	int64		organization_id = contacts_tuple_id(trigdata, old, "organization_id");
+	int64		contact_id = contacts_tuple_id(trigdata, old, "contact_id");
+	bool		unused;
+	Datum		group[] = {
+		Int64GetDatum(organization_id), Int64GetDatum(contact_id), contacts_tuple_column(trigdata, old, "type", &unused)
+	};
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", "promote_primary")));
-	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
-		TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired AFTER UPDATE OR DELETE FOR EACH ROW", "promote_primary")));
-	of = queries_of(trigdata->tg_relation);
-	group[0] = old_column(trigdata, "organization_id");
-	group[1] = old_column(trigdata, "contact_id");
-	group[2] = old_column(trigdata, "type");
-	if (contacts_lock_contact(DatumGetInt64(group[0]), DatumGetInt64(group[1]), &fresh) &&
+	if (contacts_lock_contact(organization_id, contact_id, &unused) &&
 		!contacts_query_finds(&of->exists, group, NULL))
 		contacts_query_run(&of->promote, group, NULL);
 	return PointerGetDatum(NULL);

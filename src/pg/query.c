@@ -86,31 +86,55 @@ contacts_query_sees(contacts_query *query, Datum *values, const char *nulls)
 	return processed > 0;
 }
 
+/* Copy a column of the first row that was found into a memory context; false where it is null. */
+static bool
+copy_found(MemoryContext into, int column, Datum *value)
+{
+	TupleDesc	desc = SPI_tuptable->tupdesc;
+	bool		isnull;
+	Datum		found = SPI_getbinval(SPI_tuptable->vals[0], desc, column, &isnull);
+	MemoryContext own;
+
+	if (isnull)
+		return false;
+	own = MemoryContextSwitchTo(into);
+	*value = datumCopy(found, TupleDescAttr(desc, column - 1)->attbyval, TupleDescAttr(desc, column - 1)->attlen);
+	MemoryContextSwitchTo(own);
+	return true;
+}
+
 /* Get the first column of the first row in the caller's memory; false where there is no row or it is null. */
 bool
 contacts_query_value(contacts_query *query, Datum *values, const char *nulls, Datum *value)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	bool		isnull = true;
+	bool		found;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	execute(query, values, nulls);
-	if (SPI_processed > 0)
-	{
-		TupleDesc	desc = SPI_tuptable->tupdesc;
-		Datum		found = SPI_getbinval(SPI_tuptable->vals[0], desc, 1, &isnull);
-
-		if (!isnull)
-		{
-			MemoryContext spi = MemoryContextSwitchTo(caller);
-
-			*value = datumCopy(found, TupleDescAttr(desc, 0)->attbyval, TupleDescAttr(desc, 0)->attlen);
-			MemoryContextSwitchTo(spi);
-		}
-	}
+	found = SPI_processed > 0 && copy_found(caller, 1, value);
 	SPI_finish();
-	return !isnull;
+	return found;
+}
+
+/* Run a query over the transition tables of a statement trigger and get the columns of the first row; false for none. */
+bool
+contacts_query_transition(contacts_query *query, TriggerData *trigdata, Datum *values, int count)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	bool		found;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	if (SPI_register_trigger_data(trigdata) < 0)
+		elog(ERROR, "SPI_register_trigger_data failed");
+	execute(query, NULL, NULL);
+	found = SPI_processed > 0;
+	for (int i = 0; found && i < count; i++)
+		copy_found(caller, i + 1, &values[i]);
+	SPI_finish();
+	return found;
 }
 
 /*

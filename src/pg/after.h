@@ -1,0 +1,18 @@
+/*
+ * after.h
+ *	  What AFTER triggers have in common: how they were called, columns of the row by name, transition tables.
+ */
+#ifndef CONTACTS_AFTER_H
+#define CONTACTS_AFTER_H
+
+#include "postgres.h"
+
+#include "commands/trigger.h"
+
+extern TriggerData *contacts_after_row_trigger(FunctionCallInfo fcinfo, const char *name);
+extern TriggerData *contacts_after_statement_trigger(FunctionCallInfo fcinfo, const char *name);
+extern HeapTuple contacts_new_tuple(TriggerData *trigdata);
+extern Datum contacts_tuple_column(TriggerData *trigdata, HeapTuple tuple, const char *name, bool *isnull);
+extern int64 contacts_tuple_id(TriggerData *trigdata, HeapTuple tuple, const char *name);
+
+#endif							/* CONTACTS_AFTER_H */
