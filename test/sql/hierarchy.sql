@@ -1,6 +1,6 @@
 -- Who is below whom, as an unprivileged role.
 SET client_min_messages = warning;
-INSERT INTO contacts.organization (id, name) VALUES (500, 'Hierarchy'), (501, 'Hierarchy of others');
+INSERT INTO contacts.organization (id, name, require_connection) VALUES (500, 'Hierarchy', false), (501, 'Hierarchy of others', false);
 DROP ROLE IF EXISTS regress_contacts_hierarchy;
 CREATE ROLE regress_contacts_hierarchy;
 SELECT contacts.grant_access('regress_contacts_hierarchy', '{contacts:read,contacts:write}', 500);

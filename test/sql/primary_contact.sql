@@ -1,7 +1,7 @@
 -- The primary contact of a company, as an unprivileged role.
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never
-INSERT INTO contacts.organization (id, name) VALUES (510, 'Primary');
+INSERT INTO contacts.organization (id, name, require_connection) VALUES (510, 'Primary', false);
 DROP ROLE IF EXISTS regress_contacts_primary;
 CREATE ROLE regress_contacts_primary;
 SELECT contacts.grant_access('regress_contacts_primary', '{contacts:read,contacts:write}', 510);
