@@ -30,6 +30,9 @@
 /* Bytes of an input that can still have CONTACTS_PHONE_INPUT_MAX characters */
 #define CONTACTS_PHONE_INPUT_BYTES	(4 * CONTACTS_PHONE_INPUT_MAX)
 
+/* Digits of the longest number, calling code included */
+#define CONTACTS_PHONE_PREFIX_MAX	(3 + CONTACTS_PHONE_NSN_MAX)
+
 /* Bytes that hold any text form, and any format, without a terminator */
 #define CONTACTS_PHONE_TEXT_MAX		112
 #define CONTACTS_PHONE_FORMAT_MAX	160
@@ -92,14 +95,14 @@ typedef struct contacts_phone
 /* phone_scan.c, phone_parse.c */
 extern contacts_phone_status contacts_phone_parse(const char *text, size_t len, int region,
 												  contacts_phone *phone);
-extern contacts_phone_status contacts_phone_settle(contacts_phone *phone);
+extern contacts_phone_status contacts_phone_possible(const contacts_phone *phone);
+extern contacts_phone_status contacts_phone_accept(contacts_phone *phone);
 extern contacts_phone_status contacts_phone_read(const char *text, size_t len, int region,
 												 contacts_phone *phone);
 extern int	contacts_phone_read_prefix(const char *text, size_t len, char *digits);
 
 /* phone_classify.c */
 extern const char *contacts_phone_reason(contacts_phone_status status);
-extern contacts_phone_status contacts_phone_possible(const contacts_phone *phone);
 extern contacts_phone_type contacts_phone_get_type(const contacts_phone *phone);
 extern int	contacts_phone_calling_code(const contacts_phone *phone);
 extern int	contacts_phone_get_region(const contacts_phone *phone);

@@ -311,8 +311,8 @@ contacts_phone_parse(const char *text, size_t len, int region, contacts_phone *p
  * stands for, until that does not change.  Every step that changes it shortens
  * it or applies a transform rule, whose results no rule matches again.
  */
-contacts_phone_status
-contacts_phone_settle(contacts_phone *phone)
+static contacts_phone_status
+settle(contacts_phone *phone)
 {
 	const region_data *region = main_region(phone->code);
 	number_buffer buffer;
@@ -334,27 +334,71 @@ contacts_phone_settle(contacts_phone *phone)
 	return CONTACTS_PHONE_INVALID_LENGTH;	/* cannot happen */
 }
 
-/*
- * Read a text as the type does: a number that the library calls possible, at
- * the fixed point of parsing, which must be possible as well.
- */
-contacts_phone_status
-contacts_phone_read(const char *text, size_t len, int region, contacts_phone *phone)
-{
-	contacts_phone_status status = contacts_phone_parse(text, len, region, phone);
-
-	if (status == CONTACTS_PHONE_OK)
-		status = contacts_phone_possible(phone);
-	if (status == CONTACTS_PHONE_OK)
-		status = contacts_phone_settle(phone);
-	if (status == CONTACTS_PHONE_OK)
-		status = contacts_phone_possible(phone);
-	return status;
-}
-
 /* Return the reason why a parsed number cannot be dialled from abroad, or OK. */
 contacts_phone_status
 contacts_phone_possible(const contacts_phone *phone)
 {
 	return check_length(main_region(phone->code), phone->nsn_len);
+}
+
+/*
+ * Judge a parsed number as the type does: it must be possible, and be so at the
+ * fixed point of parsing, to which it is brought.
+ */
+contacts_phone_status
+contacts_phone_accept(contacts_phone *phone)
+{
+	contacts_phone_status status = contacts_phone_possible(phone);
+
+	if (status == CONTACTS_PHONE_OK)
+		status = settle(phone);
+	if (status == CONTACTS_PHONE_OK)
+		status = contacts_phone_possible(phone);
+	return status;
+}
+
+/* Read a text as the type does: parse it, then judge it. */
+contacts_phone_status
+contacts_phone_read(const char *text, size_t len, int region, contacts_phone *phone)
+{
+	contacts_phone_status status = contacts_phone_parse(text, len, region, phone);
+
+	return status == CONTACTS_PHONE_OK ? contacts_phone_accept(phone) : status;
+}
+
+/*
+ * Read the beginning of a number, as typed: the calling code with or without a
+ * plus, then digits in any punctuation; "(0)" is left out, nobody dials it from
+ * abroad.  Writes at most CONTACTS_PHONE_PREFIX_MAX ASCII digits and returns how
+ * many, -1 where the text is not the beginning of a number.  The empty text is.
+ */
+int
+contacts_phone_read_prefix(const char *text, size_t len, char *digits)
+{
+	contacts_phone_scan scan;
+	int			n = 0;
+	int			at = 0;
+
+	if (contacts_phone_decode(text, len, &scan) != CONTACTS_PHONE_OK)
+		return -1;
+	while (at < scan.len && (scan.kinds[at] & CONTACTS_PHONE_BLANK))
+		at++;
+	if (at < scan.len && (scan.kinds[at] & CONTACTS_PHONE_PLUS))
+		at++;
+	for (; at < scan.len; at++)
+	{
+		uint32_t	c = scan.chars[at];
+
+		if (n > 0 && c == '(' && at + 2 < scan.len && scan.chars[at + 1] == '0' && scan.chars[at + 2] == ')')
+			at += 2;
+		else if (scan.kinds[at] & CONTACTS_PHONE_DIGIT)
+		{
+			if (n == CONTACTS_PHONE_PREFIX_MAX)
+				return -1;
+			digits[n++] = (char) ('0' + contacts_phone_digit_value(c));
+		}
+		else if (c == 'x' || !(scan.kinds[at] & (CONTACTS_PHONE_PUNCT | CONTACTS_PHONE_BLANK)))
+			return -1;
+	}
+	return n;
 }
