@@ -20,6 +20,13 @@ CORE_OBJS = \
 	src/core/email_canonical.o \
 	src/core/json_scan.o \
 	src/core/jwt.o \
+	src/core/phone_scan.o \
+	src/core/phone_extension.o \
+	src/core/phone_parse.o \
+	src/core/phone_classify.o \
+	src/core/phone_format.o \
+	src/core/phone_number_table.o \
+	src/core/phone_unicode_table.o
 
 PG_OBJS = \
 	src/pg/contacts.o \
@@ -30,6 +37,10 @@ PG_OBJS = \
 	src/pg/public_id.o \
 	src/pg/email.o \
 	src/pg/email_ops.o \
+	src/pg/phone.o \
+	src/pg/phone_info.o \
+	src/pg/phone_ops.o \
+	src/pg/phone_prefix.o \
 	src/pg/catalog.o \
 	src/pg/context.o \
 	src/pg/access.o \
@@ -71,8 +82,9 @@ EXTENSION_PARTS = \
 	10_ulid \
 	11_ulid_gen \
 	12_public_id \
-	15_first_types \
 	20_email \
+	30_phone \
+	31_phone_prefix \
 	40_context \
 	42_access \
 	43_token \

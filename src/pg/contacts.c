@@ -7,6 +7,7 @@
 #include "pg/context.h"
 #include "pg/event.h"
 #include "pg/guc.h"
+#include "pg/phone.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
@@ -22,6 +23,7 @@ _PG_init(void)
 {
 	contacts_context_define_settings();
 	contacts_event_define_settings();
+	contacts_phone_define_settings();
 	DefineCustomIntVariable("contacts.max_metadata_bytes",
 							"Largest metadata or custom_fields of a row.",
 							NULL,

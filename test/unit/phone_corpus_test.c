@@ -1,20 +1,20 @@
 /*
- * phone_corpus.c
+ * phone_corpus_test.c
  *		Compare the phone core with libphonenumber's recorded answers.
  *
- * usage: phone_corpus FILE.tsv...
- *
- * Reads tables in COPY text format (see doc/phone.md) with a header line that
- * names the columns, and prints rows checked and mismatches per answer column.
- * Rows on which Google's own implementations disagree, and rows whose E.164
- * form the library reads back as another number, are checked for what the type
- * promises instead.  For every row: what is accepted reads back equal.
+ * The tables (see doc/phone.md) lie in $CONTACTS_DATA/phone, by default
+ * ../shared/data/phone; without them the test is skipped.  They are in COPY's
+ * text format with a header line that names the columns.  Rows on which
+ * Google's own implementations disagree, and rows whose E.164 form the library
+ * reads back as another number, are not compared.  Of every row: what the type
+ * accepts reads back equal.
  */
-#include <stdio.h>
+#define _POSIX_C_SOURCE 200809L
+
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/phone.h"
+#include "tap.h"
 
 enum
 {
@@ -69,7 +69,7 @@ check(char **fields, int column, const char *answer)
 	if (answer == NULL ? null : !null && strcmp(fields[column], answer) == 0)
 		return true;
 	if (mismatches[column]++ < 3)
-		printf("  %s: \"%s\" in %s: \"%s\", expected \"%s\"\n", names[column], fields[INPUT],
+		printf("# %s: \"%s\" in %s: \"%s\", expected \"%s\"\n", names[column], fields[INPUT],
 			   fields[REGION], answer ? answer : "NULL", fields[column]);
 	return false;
 }
@@ -148,7 +148,7 @@ check_round_trip(const char *input, const contacts_phone *phone)
 	if (phone->ext_len <= 9)
 		good &= reads_back(phone, text, contacts_phone_format(phone, CONTACTS_PHONE_INTERNATIONAL, text));
 	if (!good && broken++ < 10)
-		printf("  does not read back: \"%s\"\n", input);
+		printf("# does not read back: \"%s\"\n", input);
 }
 
 /* Check one row; false if its answers are not compared. */
@@ -193,27 +193,13 @@ split(char *line, char **fields, int max)
 	return n;
 }
 
-/* Check one file and print what was seen; false if something is wrong. */
-static bool
-check_file(const char *name)
+/* Find the columns by the header line. */
+static void
+read_header(char *line, int *places)
 {
-	FILE	   *file = fopen(name, "r");
-	static char line[65536];
 	char	   *cells[64];
-	int			places[COLUMNS];
-	int			n;
-	long		rows = 0;
-	long		compared = 0;
-	long		wrong = 0;
+	int			n = split(line, cells, 64);
 
-	if (!file || !fgets(line, sizeof(line), file))
-	{
-		printf("%s: cannot be read\n", name);
-		return false;
-	}
-	memset(mismatches, 0, sizeof(mismatches));
-	broken = 0;
-	n = split(line, cells, 64);
 	for (int i = 0; i < COLUMNS; i++)
 	{
 		places[i] = -1;
@@ -221,45 +207,86 @@ check_file(const char *name)
 			if (strcmp(cells[j], names[i]) == 0)
 				places[i] = j;
 	}
-	while (fgets(line, sizeof(line), file))
+}
+
+/* Check one line; false if its answers are not compared. */
+static bool
+check_line(char *line, const int *places)
+{
+	char	   *cells[64];
+	char	   *fields[COLUMNS] = {0};
+	size_t		input_len = 0;
+	int			n = split(line, cells, 64);
+
+	for (int i = 0; i < COLUMNS; i++)
 	{
-		char	   *fields[COLUMNS] = {0};
-		size_t		input_len = 0;
-
-		n = split(line, cells, 64);
-		for (int i = 0; i < COLUMNS; i++)
-			if (places[i] >= 0 && places[i] < n)
-				fields[i] = cells[places[i]];
-		for (int i = 0; i < COLUMNS; i++)
-			if (fields[i] && strcmp(fields[i], "\\N") != 0)
-			{
-				size_t		len = unescape(fields[i]);
-
-				if (i == INPUT)
-					input_len = len;
-			}
-		rows++;
-		compared += check_row(fields, input_len);
+		if (places[i] < 0 || places[i] >= n)
+			continue;
+		fields[i] = cells[places[i]];
+		if (strcmp(fields[i], "\\N") != 0 && unescape(fields[i]) > 0 && i == INPUT)
+			input_len = strlen(fields[i]);
 	}
-	fclose(file);
+	return check_row(fields, input_len);
+}
 
-	printf("%s: %ld rows read, answers of %ld compared, %ld values do not read back\n", name, rows, compared, broken);
-	printf("  mismatches:");
+/* Check one table, and say how much was seen. */
+static void
+check_table(const char *folder, const char *name)
+{
+	static char line[65536];
+	char		command[4096];
+	int			places[COLUMNS];
+	long		rows = 0;
+	long		compared = 0;
+	FILE	   *table;
+
+	snprintf(command, sizeof(command), "gzip -cd '%s/%s'", folder, name);
+	table = popen(command, "r");
+	if (!table || !fgets(line, sizeof(line), table))
+	{
+		ok(false, "%s can be read", name);
+		return;
+	}
+	memset(mismatches, 0, sizeof(mismatches));
+	broken = 0;
+	read_header(line, places);
+	for (; fgets(line, sizeof(line), table); rows++)
+		compared += check_line(line, places);
+	pclose(table);
+
+	printf("# checked %s: %ld rows, answers of %ld compared; mismatches:", name, rows, compared);
 	for (int i = STATUS; i <= RFC3966; i++)
-	{
 		printf(" %s %ld", names[i], mismatches[i]);
-		wrong += mismatches[i];
-	}
 	printf("\n");
-	return wrong == 0 && broken == 0 && compared > 0;
+	ok(compared > 1000 && compared > rows * 9 / 10, "%s: rows compared", name);
+	for (int i = STATUS; i <= RFC3966; i++)
+		ok(mismatches[i] == 0, "%s: %s is the library's", name, names[i]);
+	ok(broken == 0, "%s: every accepted number reads back equal", name);
 }
 
 int
-main(int argc, char **argv)
+main(void)
 {
-	bool		good = argc > 1;
+	static const char *const tables[] = {"dev.tsv.gz", "upstream.tsv.gz", "examples.tsv.gz"};
+	const char *data = getenv("CONTACTS_DATA");
+	char		folder[2048];
 
-	for (int i = 1; i < argc; i++)
-		good &= check_file(argv[i]);
-	return good ? 0 : 1;
+	snprintf(folder, sizeof(folder), "%s/phone", data ? data : "../shared/data");
+	for (int i = 0; i < 3; i++)
+	{
+		char		path[4096];
+		FILE	   *file;
+
+		snprintf(path, sizeof(path), "%s/%s", folder, tables[i]);
+		file = fopen(path, "r");
+		if (!file)
+		{
+			printf("# skipped: no %s\n", tables[i]);
+			ok(true, "%s # SKIP the table is not here", tables[i]);
+			continue;
+		}
+		fclose(file);
+		check_table(folder, tables[i]);
+	}
+	return done_testing();
 }
