@@ -130,6 +130,12 @@ make_index_condition(SupportRequestIndexCondition *request)
 	return make_range(request->root, request->funcid, request->opfamily, args);
 }
 
+static bool
+is_null_const(Node *node)
+{
+	return IsA(node, Const) && ((Const *) node)->constisnull;
+}
+
 /* Estimate a call as the range that it stands for. */
 static bool
 estimate(SupportRequestSelectivity *request)
@@ -145,8 +151,11 @@ estimate(SupportRequestSelectivity *request)
 	range = make_range(request->root, request->funcid, type->btree_opf, request->args);
 	if (range == NIL)
 		return false;
-	request->selectivity = clauselist_selectivity(request->root, range, request->varRelid,
-												  request->jointype, request->sjinfo);
+	if (is_null_const(get_rightop(linitial(range))))
+		request->selectivity = 0;
+	else
+		request->selectivity = clauselist_selectivity(request->root, range, request->varRelid,
+													  request->jointype, request->sjinfo);
 	return true;
 }
 
