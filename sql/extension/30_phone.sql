@@ -125,11 +125,11 @@ COMMENT ON OPERATOR FAMILY contacts.phone_ops USING hash IS 'equality';
 -- Aggregates
 
 CREATE FUNCTION contacts.phone_smaller(contacts.phone, contacts.phone) RETURNS contacts.phone
-AS 'MODULE_PATHNAME', 'contacts_phone_smaller' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_phone_smaller' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_smaller(contacts.phone, contacts.phone) IS 'the first of two in the order of digits';
 
 CREATE FUNCTION contacts.phone_larger(contacts.phone, contacts.phone) RETURNS contacts.phone
-AS 'MODULE_PATHNAME', 'contacts_phone_larger' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_phone_larger' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_larger(contacts.phone, contacts.phone) IS 'the last of two in the order of digits';
 
 CREATE AGGREGATE contacts.min(contacts.phone) (
@@ -158,7 +158,7 @@ COMMENT ON FUNCTION contacts.parse_phone(text, text) IS
 	'the number that the text stands for, read in a region (ISO 3166-1, NULL for none); error 22P02 where it is none, 22023 for an unknown region';
 
 CREATE FUNCTION contacts.try_phone(text) RETURNS contacts.phone
-AS 'MODULE_PATHNAME', 'contacts_try_phone' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_try_phone' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.try_phone(text) IS
 	'the number that the text stands for, read in the region of the setting contacts.default_region; NULL where it is none';
 
