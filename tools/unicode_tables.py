@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Generate src/core/unicode_table.c and unicode_table.h.
+"""Generate src/core/unicode_table.c, unicode_table.h and test/unit/nfc_data.h.
 
 usage: tools/unicode_tables.py [--ucd DIR] [--out DIR]
 
@@ -97,6 +97,13 @@ class Unicode:
                                 "Changes_When_NFKC_Casefolded")
         self.fold = {lo: int(f[1], 16) for lo, hi, f in rows(at("CaseFolding.txt"))
                      if f[0] in "CS"}
+        self.decomposition, self.ccc = {}, {}
+        for lo, hi, f in rows(at("UnicodeData.txt")):
+            if f[2] != "0":
+                self.ccc[lo] = int(f[2])
+            if f[4] and not f[4].startswith("<"):
+                self.decomposition[lo] = tuple(int(x, 16) for x in f[4].split())
+        self.excluded = members(at("DerivedNormalizationProps.txt"), "Full_Composition_Exclusion")
         self.mapping = {}
         self.disallowed = set()
         for lo, hi, f in rows(at("idna/IdnaMappingTable.txt")):
@@ -111,6 +118,8 @@ class Unicode:
                     self.category[cp] = "Cn"
                 self.fold.pop(cp, None)
                 self.mapping.pop(cp, None)
+                self.decomposition.pop(cp, None)
+                self.ccc.pop(cp, None)
 
     def idna2008(self, cp):
         """Derive the property value of RFC 5892 section 3, in its order."""
@@ -244,18 +253,33 @@ def generate(ucd):
         len(kinds), ",\n".join("\t{0x%X, %d}" % k for k in kinds))
     for name, numbers, fmt in arrays:
         body += "\n" + array(name, numbers, fmt)
-    return head, body
+    return head, body, generate_nfc(uni, banner)
+
+
+def generate_nfc(uni, banner):
+    """Return the text of the data that the unit tests normalise with."""
+    text = banner % (("nfc_data.h", "Canonical decompositions and combining classes") + CUT)
+    text += ("#ifndef CONTACTS_TEST_NFC_DATA_H\n#define CONTACTS_TEST_NFC_DATA_H\n\n#include <stdint.h>\n\n"
+             "/* code point, first and second of its decomposition (0: a singleton), whether it composes again */\n"
+             "static const uint32_t nfc_decompositions[][4] = {\n")
+    for cp, to in sorted(uni.decomposition.items()):
+        text += "\t{0x%X, 0x%X, 0x%X, %d},\n" % (cp, to[0], to[1] if len(to) > 1 else 0, cp not in uni.excluded)
+    text = text[:-2] + "\n};\n\n/* code point, canonical combining class where it is not 0 */\n"
+    text += "static const uint32_t nfc_classes[][2] = {\n"
+    text += ",\n".join("\t{0x%X, %d}" % x for x in sorted(uni.ccc.items()))
+    return text + "\n};\n\n#endif\t\t\t\t\t\t\t/* CONTACTS_TEST_NFC_DATA_H */\n"
 
 
 def main():
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    parser = argparse.ArgumentParser(description="generate src/core/unicode_table.[ch]")
+    parser = argparse.ArgumentParser(description="generate the Unicode tables")
     parser.add_argument("--ucd", default="/usr/share/unicode")
-    parser.add_argument("--out", default=os.path.join(here, "src", "core"))
+    parser.add_argument("--out", default=here, help="root of the tree to write into")
     args = parser.parse_args()
     if not os.path.exists(os.path.join(args.ucd, "idna", "IdnaMappingTable.txt")):
         sys.exit("no Unicode data in %s: install unicode-data and unicode-idna" % args.ucd)
-    for name, text in zip(("unicode_table.h", "unicode_table.c"), generate(args.ucd)):
+    names = "src/core/unicode_table.h", "src/core/unicode_table.c", "test/unit/nfc_data.h"
+    for name, text in zip(names, generate(args.ucd)):
         with open(os.path.join(args.out, name), "w", encoding="ascii") as f:
             f.write(text)
 
