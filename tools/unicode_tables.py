@@ -8,8 +8,8 @@ Debian packages unicode-data and unicode-idna install them, cuts both at
 Unicode 14.0 by DerivedAge (what was assigned later counts as unassigned) and
 writes two-stage tables.  IDNA2008 validity is computed here by the algorithm
 of RFC 5892 section 3, not copied from anywhere.  The output depends on the
-input files only; data of any version from 14.0 on that kept the properties of
-older characters gives the same bytes.
+input files only.  Debian 12 has version 15.0, whose properties of the
+characters of 14.0 are those of 14.0.
 """
 
 import argparse
