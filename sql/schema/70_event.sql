@@ -16,7 +16,7 @@ CREATE TABLE contacts.event (
 COMMENT ON TABLE contacts.event IS 'journal: what was changed, written in the transaction that changed it; read it through events_after()';
 COMMENT ON COLUMN contacts.event.position IS 'place in the feed of the organization, given after the commit: consecutive from 1';
 COMMENT ON COLUMN contacts.event.name IS 'such as contact.created, contact.updated, contact.status_changed, contact.primary_set';
-COMMENT ON COLUMN contacts.event.subject IS 'table of the changed row: contact, connection, affiliation, activity …';
+COMMENT ON COLUMN contacts.event.subject IS 'table of the changed row: contact, connection, affiliation, activity and so on';
 COMMENT ON COLUMN contacts.event.subject_id IS 'id of the changed row';
 COMMENT ON COLUMN contacts.event.contact_id IS 'contact that the change is about; its events are delivered in their order';
 COMMENT ON COLUMN contacts.event.company_id IS 'company of the changed row';

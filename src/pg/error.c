@@ -4,6 +4,7 @@
  */
 #include "pg/compat.h"
 
+#include "core/unicode.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "pg/error.h"
@@ -15,14 +16,8 @@
 static bool
 is_invisible(pg_wchar c)
 {
-	return c < 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad ||
-		c == 0x034f || c == 0x061c || (c >= 0x115f && c <= 0x1160) ||
-		(c >= 0x17b4 && c <= 0x17b5) || (c >= 0x180b && c <= 0x180f) ||
-		(c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) ||
-		(c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0x3164 ||
-		(c >= 0xd800 && c <= 0xf8ff) || (c >= 0xfe00 && c <= 0xfe0f) ||
-		c == 0xfeff || c == 0xffa0 || (c >= 0xfff0 && c <= 0xffff) ||
-		(c >= 0x1d173 && c <= 0x1d17a) || c >= 0xe0000;
+	return c != ' ' && c <= CONTACTS_UNICODE_LAST &&
+		(contacts_unicode_get(c)->flags & CONTACTS_UNICODE_UNSAFE) != 0;
 }
 
 /* Show input with invisible characters escaped and its length bounded. */
@@ -43,8 +38,8 @@ contacts_quote_input(const char *input, size_t len)
 			break;
 		if (utf8)
 			c = utf8_to_unicode((const unsigned char *) input + at);
-		if ((utf8 || width == 1) && is_invisible(c) && !(!utf8 && c >= 0x80))
-			appendStringInfo(&buf, c > 0xffff ? "\\U%08X" : c > 0xff ? "\\u%04X" : "\\x%02X", (unsigned int) c);
+		if (utf8 ? is_invisible(c) : c < 0x20 || c == 0x7f)
+			appendStringInfo(&buf, c > 0xffff ? "\\U%08X" : c > 0x7f ? "\\u%04X" : "\\x%02X", (unsigned int) c);
 		else
 			appendBinaryStringInfo(&buf, input + at, width);
 		at += width;
