@@ -15,7 +15,7 @@
  *
  * To take part, a type needs: operators with text on either side, commutators
  * of each other; operators of the same names within the type, in the family;
- * an immutable strict try_TYPE(text); all in one schema.
+ * a strict try_TYPE(text) that is not volatile; all in one schema.
  */
 #include "pg/compat.h"
 

@@ -3,7 +3,7 @@
 SELECT t.typname,
 	pg_catalog.count(*) = 12 AS six_operators_each_way,
 	pg_catalog.bool_and(o.oprcom <> 0 AND o.oprnegate <> 0) AS commutators_and_negators,
-	pg_catalog.bool_and(p.proleakproof AND p.proisstrict AND p.provolatile = 'i' AND p.proparallel = 's') AS labels,
+	pg_catalog.bool_and(p.proleakproof AND p.proisstrict AND p.provolatile <> 'v' AND p.proparallel = 's') AS labels,
 	pg_catalog.bool_and(EXISTS (SELECT FROM pg_operator w WHERE w.oprnamespace = o.oprnamespace AND w.oprname = o.oprname
 		AND w.oprleft = t.oid AND w.oprright = t.oid)) AS within_the_type,
 	pg_catalog.to_regprocedure(pg_catalog.format('contacts.try_%s(text)', t.typname)) IS NOT NULL AS try_function
@@ -11,8 +11,7 @@ FROM pg_proc p
 JOIN pg_operator o ON o.oprcode = p.oid
 JOIN pg_type t ON t.oid = CASE WHEN o.oprleft = 'text'::regtype THEN o.oprright ELSE o.oprleft END
 WHERE p.prosupport = 'contacts.text_comparison_support'::regproc
-	AND t.typname = 'ulid'
-GROUP BY t.oid, t.typname;
+GROUP BY t.oid, t.typname ORDER BY t.typname;
 
 SET search_path = contacts, public;
 CREATE TABLE public.text_comparison (u ulid, filler text);
