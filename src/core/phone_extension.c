@@ -75,8 +75,19 @@ run_before(const contacts_phone_scan *scan, int at, uint16_t kinds)
 	return at;
 }
 
-#define WORD(...) (const uint32_t[]) {__VA_ARGS__}, \
-	(int) (sizeof((const uint32_t[]) {__VA_ARGS__}) / sizeof(uint32_t))
+/* a word and its length */
+#define WORD(word) word, (int) (sizeof(word) / sizeof(word[0]))
+
+static const uint32_t word_xt[] = {'x', 't'};
+static const uint32_t word_xtensio[] = {'x', 't', 'e', 'n', 's', 'i', 'o'};
+static const uint32_t word_xtensio_accent[] = {'x', 't', 'e', 'n', 's', 'i', 'o', 0x301};
+static const uint32_t word_xtensio_acute[] = {'x', 't', 'e', 'n', 's', 'i', 0xf3};
+static const uint32_t word_wide_xt[] = {0xff58, 0xff54};
+static const uint32_t word_dob[] = {0x434, 0x43e, 0x431};
+static const uint32_t word_anexo[] = {'a', 'n', 'e', 'x', 'o'};
+static const uint32_t word_int[] = {'i', 'n', 't'};
+static const uint32_t word_wide_int[] = {0xff49, 0xff4e, 0xff54};
+static const uint32_t word_ext_parameter[] = {';', 'e', 'x', 't', '='};
 
 /* Return where an explicit label ("ext", "extension", "anexo" …) begins that ends at at, or -1. */
 static int
@@ -85,17 +96,17 @@ explicit_label(const contacts_phone_scan *scan, int at)
 	int			without_n = optional_before(scan, at, 'n');
 	int			start;
 
-	if ((start = word_before(scan, without_n, WORD('x', 't'))) >= 0 ||
-		(start = word_before(scan, without_n, WORD('x', 't', 'e', 'n', 's', 'i', 'o'))) >= 0 ||
-		(start = word_before(scan, without_n, WORD('x', 't', 'e', 'n', 's', 'i', 'o', 0x301))) >= 0 ||
-		(start = word_before(scan, without_n, WORD('x', 't', 'e', 'n', 's', 'i', 0xf3))) >= 0)
+	if ((start = word_before(scan, without_n, WORD(word_xt))) >= 0 ||
+		(start = word_before(scan, without_n, WORD(word_xtensio))) >= 0 ||
+		(start = word_before(scan, without_n, WORD(word_xtensio_accent))) >= 0 ||
+		(start = word_before(scan, without_n, WORD(word_xtensio_acute))) >= 0)
 		return optional_before(scan, start, 'e');
-	start = word_before(scan, optional_before(scan, at, 0xff4e), WORD(0xff58, 0xff54));
+	start = word_before(scan, optional_before(scan, at, 0xff4e), WORD(word_wide_xt));
 	if (start >= 0)
 		return optional_before(scan, start, 0xff45);
-	if ((start = word_before(scan, at, WORD(0x434, 0x43e, 0x431))) >= 0)
+	if ((start = word_before(scan, at, WORD(word_dob))) >= 0)
 		return start;
-	return word_before(scan, at, WORD('a', 'n', 'e', 'x', 'o'));
+	return word_before(scan, at, WORD(word_anexo));
 }
 
 /* Return where an ambiguous label ("x", "#", "int" …) begins that ends at at, or -1. */
@@ -111,9 +122,9 @@ ambiguous_label(const contacts_phone_scan *scan, int at)
 		if (c == 'x' || c == 0xff58 || c == '#' || c == 0xff03 || c == '~' || c == 0xff5e)
 			return at - 1;
 	}
-	if ((start = word_before(scan, at, WORD('i', 'n', 't'))) >= 0)
+	if ((start = word_before(scan, at, WORD(word_int))) >= 0)
 		return start;
-	return word_before(scan, at, WORD(0xff49, 0xff4e, 0xff54));
+	return word_before(scan, at, WORD(word_wide_int));
 }
 
 /* Return the leftmost position, -1 being none. */
@@ -178,16 +189,20 @@ find_extension(const contacts_phone_scan *scan, int len)
 		return suffix;
 
 	if (!number_sign)
-		suffix.start = word_before(scan, suffix.digits, WORD(';', 'e', 'x', 't', '='));
+		suffix.start = word_before(scan, suffix.digits, WORD(word_ext_parameter));
 	else if (size <= MAX_NUMBER_SIGN)
 		suffix.start = hyphens_before(scan, suffix.digits);
 
 	/* label, colon, gap, digits */
 	gap = run_before(scan, suffix.digits, AFTER);
 	colon = gap > 0 && IS(scan, gap - 1, COLON) ? gap - 1 : gap;
-	label = explicit_label(scan, colon);
-	if (label < 0 && size <= MAX_AMBIGUOUS)
-		label = ambiguous_label(scan, colon);
+	label = -1;
+	if (colon > 0 && !IS(scan, colon - 1, DIGIT))	/* most numbers have a digit there */
+	{
+		label = explicit_label(scan, colon);
+		if (label < 0 && size <= MAX_AMBIGUOUS)
+			label = ambiguous_label(scan, colon);
+	}
 	if (label >= 0)
 		suffix.start = leftmost(suffix.start, run_before(scan, label, BEFORE));
 	if (size <= MAX_PAUSE && (label = long_pause(scan, colon, gap, suffix.digits)) >= 0)

@@ -158,6 +158,8 @@ find_text(const contacts_phone_scan *scan, int from, const char *text)
 	{
 		int			n = 0;
 
+		if (scan->chars[i] != (unsigned char) text[0])
+			continue;
 		while (n < size && scan->chars[i + n] == (unsigned char) text[n])
 			n++;
 		if (n == size)
