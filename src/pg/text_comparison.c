@@ -3,10 +3,10 @@
  *	  Let comparisons of our types with text use the indexes of our types.
  *
  * A driver that declares its parameter as text or varchar gets the operator
- * "our type = text".  That operator can be in no operator family of ours, as a
- * family must have all pairs of its types and text is ordered in another way.
- * So its function names this planner support function, which offers the index
- * the condition
+ * "our type = text".  To be in our operator family it would need operators
+ * between two texts beside it (email has them, for the sake of arrays).  Where
+ * it is not, its function names this planner support function, which offers the
+ * index the condition
  *
  *		column OP contacts.try_TYPE(text)
  *
