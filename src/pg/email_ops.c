@@ -13,7 +13,6 @@
 #include "common/hashfn.h"
 #include "lib/hyperloglog.h"
 #include "pg/email.h"
-#include "port/pg_bitutils.h"
 #include "utils/builtins.h"
 #include "utils/sortsupport.h"
 
@@ -118,37 +117,35 @@ compare_texts(Datum a, Datum b)
 		Datum		a = PG_GETARG_DATUM(0); \
 		Datum		b = PG_GETARG_DATUM(1); \
 		PG_RETURN_BOOL(condition); \
-	} \
-	extern int	no_such_function	/* swallow the semicolon */
+	}
 
 #define COMPARISONS(prefix, compare) \
-	COMPARISON(contacts_##prefix##_lt, compare(a, b) < 0); \
-	COMPARISON(contacts_##prefix##_le, compare(a, b) <= 0); \
-	COMPARISON(contacts_##prefix##_ge, compare(a, b) >= 0); \
-	COMPARISON(contacts_##prefix##_gt, compare(a, b) > 0); \
+	COMPARISON(contacts_##prefix##_lt, compare(a, b) < 0) \
+	COMPARISON(contacts_##prefix##_le, compare(a, b) <= 0) \
+	COMPARISON(contacts_##prefix##_ge, compare(a, b) >= 0) \
+	COMPARISON(contacts_##prefix##_gt, compare(a, b) > 0) \
 	PG_FUNCTION_INFO_V1(contacts_##prefix##_cmp); \
 	Datum \
 	contacts_##prefix##_cmp(PG_FUNCTION_ARGS) \
 	{ \
 		PG_RETURN_INT32(compare(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1))); \
-	} \
-	extern int	no_such_function
+	}
 
-COMPARISON(contacts_email_eq, equal_emails(a, b));
-COMPARISON(contacts_email_ne, !equal_emails(a, b));
-COMPARISONS(email, compare_emails);
+COMPARISON(contacts_email_eq, equal_emails(a, b))
+COMPARISON(contacts_email_ne, !equal_emails(a, b))
+COMPARISONS(email, compare_emails)
 
-COMPARISON(contacts_email_text_eq, compare_email_text(a, b) == 0);
-COMPARISON(contacts_email_text_ne, compare_email_text(a, b) != 0);
-COMPARISONS(email_text, compare_email_text);
+COMPARISON(contacts_email_text_eq, compare_email_text(a, b) == 0)
+COMPARISON(contacts_email_text_ne, compare_email_text(a, b) != 0)
+COMPARISONS(email_text, compare_email_text)
 
-COMPARISON(contacts_text_email_eq, compare_text_email(a, b) == 0);
-COMPARISON(contacts_text_email_ne, compare_text_email(a, b) != 0);
-COMPARISONS(text_email, compare_text_email);
+COMPARISON(contacts_text_email_eq, compare_text_email(a, b) == 0)
+COMPARISON(contacts_text_email_ne, compare_text_email(a, b) != 0)
+COMPARISONS(text_email, compare_text_email)
 
-COMPARISON(contacts_email_texts_eq, compare_texts(a, b) == 0);
-COMPARISON(contacts_email_texts_ne, compare_texts(a, b) != 0);
-COMPARISONS(email_texts, compare_texts);
+COMPARISON(contacts_email_texts_eq, compare_texts(a, b) == 0)
+COMPARISON(contacts_email_texts_ne, compare_texts(a, b) != 0)
+COMPARISONS(email_texts, compare_texts)
 
 /* Hash what makes an address equal to another: its domain and its folded local part. */
 static uint64
