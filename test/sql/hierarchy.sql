@@ -3,7 +3,7 @@ SET client_min_messages = warning;
 INSERT INTO contacts.organization (id, name, require_connection) VALUES (500, 'Hierarchy', false), (501, 'Hierarchy of others', false);
 DROP ROLE IF EXISTS regress_contacts_hierarchy;
 CREATE ROLE regress_contacts_hierarchy;
-SELECT contacts.grant_access('regress_contacts_hierarchy', '{contacts:read,contacts:write}', 500);
+SELECT contacts.grant_access('regress_contacts_hierarchy', '{contacts:read,contacts:write,contacts:delete}', 500);
 SET ROLE regress_contacts_hierarchy;
 
 INSERT INTO contacts.contact (id, uid, kind, name, job_title, reports_to, company_id) VALUES

@@ -4,7 +4,7 @@ SET client_min_messages = warning;
 INSERT INTO contacts.organization (id, name, require_connection) VALUES (510, 'Primary', false);
 DROP ROLE IF EXISTS regress_contacts_primary;
 CREATE ROLE regress_contacts_primary;
-SELECT contacts.grant_access('regress_contacts_primary', '{contacts:read,contacts:write}', 510);
+SELECT contacts.grant_access('regress_contacts_primary', '{contacts:read,contacts:write,contacts:delete}', 510);
 SET ROLE regress_contacts_primary;
 INSERT INTO contacts.company (id, name) VALUES (510050, 'Acme'), (510051, 'Other');
 INSERT INTO contacts.contact (id, name, type, company_id) VALUES
