@@ -94,6 +94,7 @@ EXTENSION_PARTS = \
 	50_hierarchy \
 	55_primary_contact \
 	70_event \
+	85_doctor \
 	90_install \
 
 # Parts of what install() creates, in the order in which they are joined.

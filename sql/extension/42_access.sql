@@ -191,7 +191,7 @@ BEGIN
 	-- a revoke that does nothing must not look like one that did
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'role "%" has no grant for %', coalesce(grantee, role::text), coalesce('organization ' || organization_id, 'all organizations')
-			USING ERRCODE = 'undefined_object', HINT = 'SELECT * FROM contacts.access shows the grants.';
+			USING ERRCODE = 'undefined_object', HINT = 'SELECT * FROM contacts.access_report() shows the grants.';
 	END IF;
 	PERFORM contacts.apply_privileges(grantee);
 END
