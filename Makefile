@@ -60,6 +60,10 @@ PG_OBJS = \
 	src/pg/connection_rules.o \
 	src/pg/address_rules.o \
 	src/pg/activity_rules.o \
+	src/pg/participants.o \
+	src/pg/custom_fields.o \
+	src/pg/custom_value.o \
+	src/pg/custom_unique.o \
 	src/pg/statement.o \
 	src/pg/links.o \
 	src/pg/hierarchy_source.o \

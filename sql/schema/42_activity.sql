@@ -94,6 +94,14 @@ CREATE INDEX activity_follow_up_of_idx ON contacts.activity (organization_id, fo
 CREATE INDEX activity_work_item_id_idx ON contacts.activity (organization_id, work_item_id) WHERE work_item_id IS NOT NULL;
 CREATE TRIGGER activity_10_before BEFORE INSERT OR UPDATE ON contacts.activity
 	FOR EACH ROW EXECUTE FUNCTION contacts.activity_before();
+CREATE TRIGGER activity_50_participants_inserted AFTER INSERT ON contacts.activity
+	FOR EACH ROW WHEN (NEW.participants <> '[]') EXECUTE FUNCTION contacts.derive_participants();
+CREATE TRIGGER activity_50_participants_updated AFTER UPDATE ON contacts.activity
+	FOR EACH ROW WHEN (NEW.participants <> OLD.participants) EXECUTE FUNCTION contacts.derive_participants();
+CREATE TRIGGER activity_60_check_inserted AFTER INSERT ON contacts.activity
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts.activity_check();
+CREATE TRIGGER activity_60_check_updated AFTER UPDATE ON contacts.activity
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts.activity_check();
 SELECT contacts.protect_table('contacts.activity', 'contacts:delete', 'organization_id',
 	$$visibility = 'organization' OR created_by = (SELECT contacts.current_user_id()) OR (SELECT contacts.has_scope('contacts:admin'))
 		OR (visibility = 'participants' AND contacts.is_participant(organization_id, id))$$);
@@ -117,7 +125,7 @@ CREATE TABLE contacts.activity_participant (
 		REFERENCES contacts.contact (organization_id, id) ON DELETE SET NULL (contact_id),
 	CONSTRAINT activity_participant_user_id_fkey FOREIGN KEY (organization_id, user_id)
 		REFERENCES contacts.app_user (organization_id, id) ON DELETE SET NULL (user_id),
-	CONSTRAINT activity_participant_position_check CHECK (position >= 1)
+	CONSTRAINT activity_participant_position_check CHECK (position <> 0)
 );
 COMMENT ON TABLE contacts.activity_participant IS 'participant of an activity, read from its column participants';
 COMMENT ON COLUMN contacts.activity_participant.position IS 'place in the array participants, from 1';

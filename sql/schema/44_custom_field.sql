@@ -55,3 +55,15 @@ CREATE TABLE contacts.custom_field_value (
 COMMENT ON TABLE contacts.custom_field_value IS 'values of unique custom fields of live contacts; written by the row rules only';
 CREATE INDEX custom_field_value_contact_id_idx ON contacts.custom_field_value (organization_id, contact_id);
 SELECT contacts.protect_table('contacts.custom_field_value', '', write_scope => '');
+
+CREATE TRIGGER custom_field_50_inserted AFTER INSERT ON contacts.custom_field
+	FOR EACH ROW WHEN (NEW.is_unique) EXECUTE FUNCTION contacts.custom_field_changed();
+CREATE TRIGGER custom_field_50_updated AFTER UPDATE ON contacts.custom_field
+	FOR EACH ROW WHEN (NEW.is_unique <> OLD.is_unique OR (NEW.is_unique AND (NEW.name <> OLD.name OR NEW.type <> OLD.type)))
+	EXECUTE FUNCTION contacts.custom_field_changed();
+CREATE TRIGGER contact_50_unique_fields_inserted AFTER INSERT ON contacts.contact
+	FOR EACH ROW WHEN (NEW.custom_fields IS NOT NULL AND NEW.deleted_at IS NULL) EXECUTE FUNCTION contacts.keep_unique_fields();
+CREATE TRIGGER contact_50_unique_fields_updated AFTER UPDATE ON contacts.contact
+	FOR EACH ROW WHEN (NEW.custom_fields IS DISTINCT FROM OLD.custom_fields
+		OR (NEW.custom_fields IS NOT NULL AND (NEW.deleted_at IS NULL) <> (OLD.deleted_at IS NULL)))
+	EXECUTE FUNCTION contacts.keep_unique_fields();

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "pg/access.h"
+#include "pg/after.h"
 #include "pg/context.h"
 #include "pg/error.h"
 #include "pg/query.h"
@@ -14,6 +15,7 @@
 #include "utils/timestamp.h"
 
 PG_FUNCTION_INFO_V1(contacts_activity_before);
+PG_FUNCTION_INFO_V1(contacts_activity_check);
 PG_FUNCTION_INFO_V1(contacts_reopen_activity);
 PG_FUNCTION_INFO_V1(contacts_is_participant);
 
@@ -113,6 +115,25 @@ contacts_activity_before(PG_FUNCTION_ARGS)
 	contacts_touch_row(&row);
 	check_creator(&row);
 	return PointerGetDatum(contacts_row_close(&row));
+}
+
+/* AFTER INSERT OR UPDATE statement trigger of table activity: an activity is with a company.  Its kind never changes. */
+Datum
+contacts_activity_check(PG_FUNCTION_ARGS)
+{
+	static contacts_query query = {
+		"SELECT n.company_id FROM new_rows n CROSS JOIN LATERAL (SELECT c.kind FROM contacts.contact c"
+		" WHERE c.organization_id = n.organization_id AND c.id = n.company_id OFFSET 0) c WHERE c.kind <> 'organization' LIMIT 1"
+	};
+	TriggerData *trigdata = contacts_after_statement_trigger(fcinfo, "activity_check");
+	Datum		found;
+
+	if (contacts_query_transition(&query, trigdata, &found, 1))
+		ereport(ERROR,
+				(errcode(CONTACTS_ERRCODE_INVALID_ENTITY_TYPE),
+				 errmsg("contact " INT64_FORMAT " is not a company", DatumGetInt64(found)),
+				 errhint("An activity is with a company; the people who take part are its participants.")));
+	return PointerGetDatum(NULL);
 }
 
 /* Make a finished activity pending again, as the caller. */

@@ -7,6 +7,7 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
+#include "pg/checks.h"
 #include "pgtime.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -48,8 +49,8 @@ is_digit(char c)
 }
 
 /* Tell whether text is an http or https URL with a host, no credentials and no white space (RFC 3986). */
-static bool
-is_web_url(const char *s, int len)
+bool
+contacts_web_url_fits(const char *s, int len)
 {
 	int			at = 0;
 	int			host;
@@ -80,7 +81,7 @@ contacts_is_web_url(PG_FUNCTION_ARGS)
 {
 	text	   *value = PG_GETARG_TEXT_PP(0);
 
-	PG_RETURN_BOOL(is_web_url(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)));
+	PG_RETURN_BOOL(contacts_web_url_fits(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)));
 }
 
 /*
@@ -245,7 +246,7 @@ contacts_are_tags(PG_FUNCTION_ARGS)
 Datum
 contacts_are_web_urls(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(all_pass(PG_GETARG_ARRAYTYPE_P(0), MOST_LINES, is_web_url));
+	PG_RETURN_BOOL(all_pass(PG_GETARG_ARRAYTYPE_P(0), MOST_LINES, contacts_web_url_fits));
 }
 
 Datum

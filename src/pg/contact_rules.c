@@ -6,6 +6,7 @@
 
 #include "access/detoast.h"
 #include "catalog/pg_collation.h"
+#include "pg/custom_fields.h"
 #include "pg/error.h"
 #include "pg/guc.h"
 #include "pg/name.h"
@@ -240,6 +241,17 @@ check_json_size(const contacts_row *row, int column)
 				 errhint("The setting contacts.max_metadata_bytes holds the limit.")));
 }
 
+/* Check custom fields that were written against their definitions. */
+static void
+check_custom_fields(const contacts_row *row)
+{
+	bool		isnull = contacts_row_is_null(row, COL_CUSTOM_FIELDS);
+
+	if (row->old_tuple == NULL || contacts_row_changed(row, COL_CUSTOM_FIELDS))
+		contacts_check_custom_fields(DatumGetInt64(contacts_row_get(row, TOUCH_ORGANIZATION_ID)), is_person(row),
+									 isnull ? (Datum) 0 : contacts_row_get(row, COL_CUSTOM_FIELDS), isnull);
+}
+
 /* BEFORE INSERT OR UPDATE trigger of table contact. */
 Datum
 contacts_contact_before(PG_FUNCTION_ARGS)
@@ -261,5 +273,6 @@ contacts_contact_before(PG_FUNCTION_ARGS)
 	check_json_size(&row, COL_CUSTOM_FIELDS);
 	contacts_touch_row(&row);
 	apply_email_settings(&row);
+	check_custom_fields(&row);
 	return PointerGetDatum(contacts_row_close(&row));
 }

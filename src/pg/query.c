@@ -29,8 +29,8 @@ plan_query(contacts_query *query)
 }
 
 /* Run a query inside SPI_connect() and leave its result there. */
-static void
-execute(contacts_query *query, Datum *values, const char *nulls)
+void
+contacts_query_execute(contacts_query *query, Datum *values, const char *nulls)
 {
 	contacts_identity self = contacts_become_owner(contacts_installed_relation("contact"));
 	int			result;
@@ -51,7 +51,7 @@ contacts_query_run(contacts_query *query, Datum *values, const char *nulls)
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	execute(query, values, nulls);
+	contacts_query_execute(query, values, nulls);
 	processed = SPI_processed;
 	SPI_finish();
 	return processed;
@@ -112,7 +112,7 @@ contacts_query_value(contacts_query *query, Datum *values, const char *nulls, Da
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	execute(query, values, nulls);
+	contacts_query_execute(query, values, nulls);
 	found = SPI_processed > 0 && copy_found(caller, 1, value);
 	SPI_finish();
 	return found;
@@ -129,7 +129,7 @@ contacts_query_transition(contacts_query *query, TriggerData *trigdata, Datum *v
 		elog(ERROR, "SPI_connect failed");
 	if (SPI_register_trigger_data(trigdata) < 0)
 		elog(ERROR, "SPI_register_trigger_data failed");
-	execute(query, NULL, NULL);
+	contacts_query_execute(query, NULL, NULL);
 	found = SPI_processed > 0;
 	for (int i = 0; found && i < count; i++)
 		copy_found(caller, i + 1, &values[i]);

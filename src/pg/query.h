@@ -21,6 +21,7 @@ typedef struct contacts_query
 	SPIPlanPtr	plan;
 } contacts_query;
 
+extern void contacts_query_execute(contacts_query *query, Datum *values, const char *nulls);
 extern uint64 contacts_query_run(contacts_query *query, Datum *values, const char *nulls);
 extern bool contacts_query_finds(contacts_query *query, Datum *values, const char *nulls);
 extern bool contacts_query_sees(contacts_query *query, Datum *values, const char *nulls);

@@ -4,14 +4,14 @@
  */
 #include "pg/compat.h"
 
-#include "catalog/pg_type.h"
-#include "nodes/value.h"
-#include "parser/parse_func.h"
 #include "pg/name.h"
 #include "pg/typed.h"
 #include "utils/builtins.h"
 #include "utils/formatting.h"
 #include "utils/lsyscache.h"
+
+/* phone.c */
+extern Datum contacts_parse_phone(PG_FUNCTION_ARGS);
 
 /* Find the type of a column. */
 static Oid
@@ -35,14 +35,9 @@ contacts_read_typed(const contacts_row *row, int column, text *value)
 Datum
 contacts_read_phone(const contacts_row *row, int column, text *value, const char *region)
 {
-	static const Oid args[] = {TEXTOID, TEXTOID};
-	Oid			parse = InvalidOid;
-
-	if (*region)
-		parse = LookupFuncName(list_make2(makeString("contacts"), makeString("parse_phone")), 2, args, true);
-	if (!OidIsValid(parse))
+	if (*region == '\0')
 		return contacts_read_typed(row, column, value);
-	return OidFunctionCall2(parse, PointerGetDatum(value), CStringGetTextDatum(region));
+	return DirectFunctionCall2(contacts_parse_phone, PointerGetDatum(value), CStringGetTextDatum(region));
 }
 
 /* Print a column of any type; NULL where it is null. */

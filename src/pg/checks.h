@@ -1,0 +1,12 @@
+/*
+ * checks.h
+ *	  Predicates for CHECK constraints that other rules use too.
+ */
+#ifndef CONTACTS_CHECKS_H
+#define CONTACTS_CHECKS_H
+
+#include "postgres.h"
+
+extern bool contacts_web_url_fits(const char *s, int len);
+
+#endif							/* CONTACTS_CHECKS_H */
