@@ -66,6 +66,8 @@ PG_OBJS = \
 	src/pg/custom_unique.o \
 	src/pg/statement.o \
 	src/pg/links.o \
+	src/pg/policy.o \
+	src/pg/contact_scan.o \
 	src/pg/hierarchy_source.o \
 	src/pg/hierarchy_walk.o \
 	src/pg/hierarchy.o \

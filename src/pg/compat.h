@@ -44,4 +44,11 @@
 #define contacts_owns_relation(relid, roleid) pg_class_ownercheck(relid, roleid)
 #endif
 
+/* 18 has index scans counted by their caller */
+#if PG_VERSION_NUM >= 180000
+#define contacts_index_beginscan(table, index, snapshot, nkeys) index_beginscan(table, index, snapshot, NULL, nkeys, 0)
+#else
+#define contacts_index_beginscan(table, index, snapshot, nkeys) index_beginscan(table, index, snapshot, nkeys, 0)
+#endif
+
 #endif							/* CONTACTS_COMPAT_H */

@@ -24,6 +24,15 @@ typedef struct contacts_link
 	int64		parent;
 } contacts_link;
 
+/* what a rule has to know of a contact */
+typedef struct contacts_node
+{
+	int64		id;
+	int64		parent;
+	bool		is_person;
+	bool		deleted;
+} contacts_node;
+
 /* a growing list of links, in the memory context that was current at its start */
 typedef struct contacts_links
 {
@@ -33,7 +42,7 @@ typedef struct contacts_links
 	MemoryContext context;
 } contacts_links;
 
-/* where links come from: the rows of one organization, read as the caller */
+/* where links come from: the contacts of one organization */
 typedef struct contacts_source contacts_source;
 
 /* links.c */
@@ -47,6 +56,8 @@ extern ArrayType *contacts_links_ids(const contacts_link *links, int64 count);
 extern contacts_edge contacts_edge_by_name(text *name);
 extern const char *contacts_edge_column(contacts_edge edge);
 extern contacts_source *contacts_source_open(contacts_edge edge, int64 organization_id);
+extern contacts_source *contacts_source_open_newest(contacts_edge edge, int64 organization_id);
+extern bool contacts_source_row(contacts_source *source, int64 id, contacts_node *node);
 extern bool contacts_source_parent(contacts_source *source, int64 id, int64 *parent);
 extern void contacts_source_children(contacts_source *source, const contacts_link *parents, int64 count,
 									 contacts_links *children);

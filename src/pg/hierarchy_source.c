@@ -1,23 +1,34 @@
 /*
  * hierarchy_source.c
- *	  Where links come from: the live contacts of one organization, read as the caller with the snapshot of its query.
+ *	  Where links come from: the contacts of one organization.
+ *
+ * Readers read live contacts as the caller, with the snapshot of his query.  Rules read every contact as the owner of the
+ * table, with the newest snapshot.  Both read the indexes themselves where they can, else by queries.
  */
 #include "pg/compat.h"
 
+#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "pg/catalog.h"
+#include "pg/contact_scan.h"
 #include "pg/error.h"
 #include "pg/hierarchy.h"
+#include "pg/policy.h"
 #include "pg/statement.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
-#define ROWS_PER_FETCH 10000
+#define ROWS_PER_QUERY 10000
 
 struct contacts_source
 {
 	contacts_edge edge;
 	int64		organization_id;
+	Relation	table;
+	Snapshot	snapshot;		/* of a rule, NULL for a reader */
+	bool		nothing;		/* the policies hide every row */
+	bool		by_index;
+	contacts_scan scan;
 };
 
 static const char *const edge_columns[CONTACTS_EDGES] = {"reports_to", "company_id"};
@@ -45,83 +56,163 @@ contacts_edge_column(contacts_edge edge)
 	return edge_columns[edge];
 }
 
-/* Open the contacts of an organization. */
-contacts_source *
-contacts_source_open(contacts_edge edge, int64 organization_id)
+/* Start a source on the table. */
+static contacts_source *
+start_source(contacts_edge edge, int64 organization_id)
 {
 	contacts_source *source = palloc0(sizeof(contacts_source));
-	MemoryContext context = CurrentMemoryContext;
 
 	source->edge = edge;
 	source->organization_id = organization_id;
-	SPI_connect();
-	/* what callers allocate outlives SPI_finish() */
-	MemoryContextSwitchTo(context);
+	source->table = table_open(contacts_installed_relation("contact"), AccessShareLock);
 	return source;
 }
 
-/* End what contacts_source_open() began. */
+/* Connect to SPI where the indexes cannot be read; what callers allocate outlives the connection. */
+static void
+connect_unless_by_index(contacts_source *source)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	if (source->by_index || source->nothing)
+		return;
+	SPI_connect();
+	MemoryContextSwitchTo(context);
+}
+
+/* Open the contacts of an organization that the caller sees. */
+contacts_source *
+contacts_source_open(contacts_edge edge, int64 organization_id)
+{
+	contacts_source *source = start_source(edge, organization_id);
+	contacts_verdict verdict = contacts_may_read(source->table, organization_id);
+
+	source->nothing = verdict == CONTACTS_READS_NOTHING;
+	source->by_index = verdict == CONTACTS_READS_ALL &&
+		contacts_scan_open(&source->scan, source->table, edge, organization_id, GetActiveSnapshot(), false);
+	connect_unless_by_index(source);
+	return source;
+}
+
+/* Open all contacts of an organization in their newest state, for a rule. */
+contacts_source *
+contacts_source_open_newest(contacts_edge edge, int64 organization_id)
+{
+	contacts_source *source = start_source(edge, organization_id);
+
+	source->snapshot = RegisterSnapshot(GetLatestSnapshot());
+	source->by_index = contacts_scan_open(&source->scan, source->table, edge, organization_id, source->snapshot, true);
+	connect_unless_by_index(source);
+	return source;
+}
+
+/* End what was opened. */
 void
 contacts_source_close(contacts_source *source)
 {
-	SPI_finish();
+	if (source->by_index)
+		contacts_scan_close(&source->scan);
+	else if (!source->nothing)
+		SPI_finish();
+	if (source->snapshot)
+		UnregisterSnapshot(source->snapshot);
+	table_close(source->table, AccessShareLock);
 	pfree(source);
 }
 
-#define PARENT_OF(column) \
-	{"SELECT c." column " FROM contacts.contact c" \
-	 " WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL", 2, {INT8OID, INT8OID}}
+/* Run a query as whom and with the state that the source reads. */
+static void
+run(contacts_source *source, contacts_statement *statement, Datum *values)
+{
+	contacts_identity self;
+
+	if (source->snapshot == NULL)
+	{
+		contacts_statement_run(statement, values, NULL, 0);
+		return;
+	}
+	self = contacts_become_owner(RelationGetRelid(source->table));
+	if (SPI_execute_snapshot(contacts_statement_plan(statement), values, NULL, source->snapshot, InvalidSnapshot,
+							 true, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute_snapshot failed: %s", SPI_result_code_string(SPI_result));
+	contacts_become_self(self);
+}
+
+#define ROW_OF(column) \
+	{"SELECT c." column ", c.kind = 'person', c.deleted_at IS NOT NULL FROM contacts.contact c" \
+	 " WHERE c.organization_id = $1 AND c.id = $2 AND ($3 OR c.deleted_at IS NULL)", 3, {INT8OID, INT8OID, BOOLOID}}
+
+/* Read the row of an id; false where it is not there. */
+bool
+contacts_source_row(contacts_source *source, int64 id, contacts_node *node)
+{
+	static contacts_statement statements[CONTACTS_EDGES] = {ROW_OF("reports_to"), ROW_OF("company_id")};
+	Datum		values[3] = {
+		Int64GetDatum(source->organization_id), Int64GetDatum(id), BoolGetDatum(source->snapshot != NULL)
+	};
+	bool		isnull;
+
+	if (source->nothing)
+		return false;
+	if (source->by_index)
+		return contacts_scan_row(&source->scan, id, node);
+	run(source, &statements[source->edge], values);
+	if (SPI_processed == 0)
+		return false;
+	node->id = id;
+	node->parent = contacts_statement_int8(0, 1);
+	node->is_person = DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
+	node->deleted = DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 3, &isnull));
+	SPI_freetuptable(SPI_tuptable);
+	return true;
+}
 
 /* Find the contact above a contact; false where the contact itself is not there. */
 bool
 contacts_source_parent(contacts_source *source, int64 id, int64 *parent)
 {
-	static contacts_statement queries[CONTACTS_EDGES] = {PARENT_OF("reports_to"), PARENT_OF("company_id")};
-	Datum		values[2] = {Int64GetDatum(source->organization_id), Int64GetDatum(id)};
+	contacts_node node;
 
-	if (contacts_statement_run(&queries[source->edge], values, NULL, 1) == 0)
+	if (!contacts_source_row(source, id, &node))
 		return false;
-	*parent = contacts_statement_int8(0, 1);
-	SPI_freetuptable(SPI_tuptable);
+	*parent = node.parent;
 	return true;
-}
-
-/* Add the children that a query finds. */
-static void
-fetch_children(SPIPlanPtr plan, Datum *values, contacts_links *children)
-{
-	Portal		portal = SPI_cursor_open(NULL, plan, values, NULL, true);
-
-	do
-	{
-		CHECK_FOR_INTERRUPTS();
-		SPI_cursor_fetch(portal, true, ROWS_PER_FETCH);
-		for (uint64 i = 0; i < SPI_processed; i++)
-			contacts_links_add(children, contacts_statement_int8(i, 1), contacts_statement_int8(i, 2));
-		SPI_freetuptable(SPI_tuptable);
-	} while (SPI_processed > 0);
-	SPI_cursor_close(portal);
 }
 
 #define CHILDREN_OF(column) \
 	{"SELECT c.id, c." column " FROM contacts.contact c" \
-	 " WHERE c.organization_id = $1 AND c." column " = ANY ($2) AND c.deleted_at IS NULL", 2, {INT8OID, INT8ARRAYOID}}
+	 " WHERE c.organization_id = $1 AND c." column " = ANY ($2) AND ($3 OR c.deleted_at IS NULL)", \
+	 3, {INT8OID, INT8ARRAYOID, BOOLOID}}
+
+/* Add the children of some contacts, by a query. */
+static void
+query_children(contacts_source *source, const contacts_link *parents, int64 count, contacts_links *children)
+{
+	static contacts_statement statements[CONTACTS_EDGES] = {CHILDREN_OF("reports_to"), CHILDREN_OF("company_id")};
+	ArrayType  *array = contacts_links_ids(parents, count);
+	Datum		values[3] = {
+		Int64GetDatum(source->organization_id), PointerGetDatum(array), BoolGetDatum(source->snapshot != NULL)
+	};
+
+	CHECK_FOR_INTERRUPTS();
+	run(source, &statements[source->edge], values);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		contacts_links_add(children, contacts_statement_int8(i, 1), contacts_statement_int8(i, 2));
+	SPI_freetuptable(SPI_tuptable);
+	pfree(array);
+}
 
 /* Add the contacts right below the given ones, in any order. */
 void
 contacts_source_children(contacts_source *source, const contacts_link *parents, int64 count, contacts_links *children)
 {
-	static contacts_statement queries[CONTACTS_EDGES] = {CHILDREN_OF("reports_to"), CHILDREN_OF("company_id")};
-
-	while (count > 0)
+	if (source->nothing)
+		return;
+	if (source->by_index)
 	{
-		int64		part = Min(count, ROWS_PER_FETCH);
-		ArrayType  *array = contacts_links_ids(parents, part);
-		Datum		values[2] = {Int64GetDatum(source->organization_id), PointerGetDatum(array)};
-
-		fetch_children(contacts_statement_plan(&queries[source->edge]), values, children);
-		pfree(array);
-		parents += part;
-		count -= part;
+		contacts_scan_children(&source->scan, parents, count, children);
+		return;
 	}
+	for (int64 done = 0; done < count; done += ROWS_PER_QUERY)
+		query_children(source, parents + done, Min(count - done, ROWS_PER_QUERY), children);
 }

@@ -1,0 +1,330 @@
+/*
+ * contact_scan.c
+ *	  Reading the edges of table contact straight from its indexes, as an index scan and an index-only scan would.
+ *
+ * A walk looks up one row, or the rows below one, again and again.  The executor spends most of such a query on starting
+ * it; here a look-up is a rescan.  Who may see what is decided before (hierarchy_source.c).
+ */
+#include "pg/compat.h"
+
+#include "access/genam.h"
+#include "access/stratnum.h"
+#include "access/tableam.h"
+#include "access/visibilitymap.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "nodes/primnodes.h"
+#include "pg/contact_scan.h"
+#include "storage/bufmgr.h"
+#include "storage/predicate.h"
+#include "utils/fmgroids.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/relcache.h"
+
+/* the columns of the table that a walk reads */
+typedef enum scan_column
+{
+	SCAN_ORGANIZATION_ID,
+	SCAN_ID,
+	SCAN_KIND,
+	SCAN_DELETED_AT,
+	SCAN_REPORTS_TO,
+	SCAN_COMPANY_ID,
+	SCAN_COLUMNS
+} scan_column;
+
+static const char *const column_names[SCAN_COLUMNS] = {
+	"organization_id", "id", "kind", "deleted_at", "reports_to", "company_id"
+};
+
+/* an index on an edge: places of the columns, 0 for a column that it lacks */
+typedef struct edge_index
+{
+	Oid			oid;
+	int			id;
+	int			deleted_at;
+} edge_index;
+
+/* what was found out about the table, until it changes */
+static struct
+{
+	bool		valid;
+	Oid			table;
+	AttrNumber	columns[SCAN_COLUMNS];
+	Oid			id_index;
+	edge_index	edges[CONTACTS_EDGES];
+}			known;
+
+/* Forget what is known when the table changed. */
+static void
+forget(Datum arg, Oid relid)
+{
+	if (!OidIsValid(relid) || relid == known.table)
+		known.valid = false;
+}
+
+/* Tell whether an index begins with the organization and another column. */
+static bool
+index_begins_with(Relation index, AttrNumber second)
+{
+	Form_pg_index form = index->rd_index;
+
+	return form->indisvalid && index->rd_rel->relam == BTREE_AM_OID && form->indnkeyatts >= 2 &&
+		form->indkey.values[0] == known.columns[SCAN_ORGANIZATION_ID] && form->indkey.values[1] == second &&
+		index->rd_opcintype[0] == INT8OID && index->rd_opcintype[1] == INT8OID;
+}
+
+/* Tell whether an index lacks no row that has a column filled. */
+static bool
+index_is_whole(Relation index, AttrNumber column)
+{
+	ListCell   *lc;
+
+	foreach(lc, RelationGetIndexPredicate(index))
+	{
+		NullTest   *test = (NullTest *) lfirst(lc);
+
+		if (!IsA(test, NullTest) || test->nulltesttype != IS_NOT_NULL || !IsA(test->arg, Var) ||
+			((Var *) test->arg)->varattno != column)
+			return false;
+	}
+	return true;
+}
+
+/* Find the place of a column in an index; 0 where it is not there. */
+static int
+index_place(Relation index, AttrNumber column)
+{
+	for (int i = 0; i < index->rd_index->indnatts; i++)
+	{
+		if (index->rd_index->indkey.values[i] == column)
+			return i + 1;
+	}
+	return 0;
+}
+
+/* Take an index for one of the scans if it serves; one that has the other columns too is better. */
+static void
+consider_index(Relation index)
+{
+	if (index_begins_with(index, known.columns[SCAN_ID]) && index->rd_index->indisunique &&
+		index_is_whole(index, known.columns[SCAN_ID]))
+		known.id_index = RelationGetRelid(index);
+	for (int edge = 0; edge < CONTACTS_EDGES; edge++)
+	{
+		AttrNumber	column = known.columns[SCAN_REPORTS_TO + edge];
+		edge_index *best = &known.edges[edge];
+		edge_index	found = {RelationGetRelid(index)};
+
+		if (!index_begins_with(index, column) || !index_is_whole(index, column))
+			continue;
+		found.id = index_place(index, known.columns[SCAN_ID]);
+		found.deleted_at = index_place(index, known.columns[SCAN_DELETED_AT]);
+		if (!OidIsValid(best->oid) || (found.id && found.deleted_at))
+			*best = found;
+	}
+}
+
+/* Find out columns and indexes of the table. */
+static void
+look_at(Relation table)
+{
+	static bool registered = false;
+	List	   *indexes;
+	ListCell   *lc;
+
+	if (!registered)
+		CacheRegisterRelcacheCallback(forget, (Datum) 0);
+	registered = true;
+	memset(&known, 0, sizeof(known));
+	known.table = RelationGetRelid(table);
+	/* set before the look-ups, so that an invalidation during them is not lost */
+	known.valid = true;
+	for (int i = 0; i < SCAN_COLUMNS; i++)
+		known.columns[i] = get_attnum(known.table, column_names[i]);
+	indexes = RelationGetIndexList(table);
+	foreach(lc, indexes)
+	{
+		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
+
+		consider_index(index);
+		index_close(index, AccessShareLock);
+	}
+	list_free(indexes);
+}
+
+/* Begin a scan of an index for one organization; its second key comes later. */
+static IndexScanDesc
+begin(contacts_scan *scan, Relation *index, Oid oid, bool want_itup)
+{
+	IndexScanDesc desc;
+
+	*index = index_open(oid, AccessShareLock);
+	desc = contacts_index_beginscan(scan->table, *index, scan->snapshot, 2);
+	desc->xs_want_itup = want_itup;
+	return desc;
+}
+
+/* Find the rows of a key. */
+static void
+look_up(contacts_scan *scan, IndexScanDesc desc, int64 key)
+{
+	ScanKeyData keys[2];
+
+	ScanKeyInit(&keys[0], 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(scan->organization_id));
+	ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(key));
+	index_rescan(desc, keys, 2, NULL, 0);
+}
+
+/* Open the table's indexes; false where it has to be read by queries. */
+bool
+contacts_scan_open(contacts_scan *scan, Relation table, contacts_edge edge, int64 organization_id,
+				   Snapshot snapshot, bool with_deleted)
+{
+	memset(scan, 0, sizeof(*scan));
+	if (table->rd_rel->relkind != RELKIND_RELATION || table->rd_rel->relam != HEAP_TABLE_AM_OID ||
+		table->rd_rel->relhassubclass)
+		return false;
+	if (!known.valid || known.table != RelationGetRelid(table))
+		look_at(table);
+	if (!OidIsValid(known.id_index) || !OidIsValid(known.edges[edge].oid))
+		return false;
+	scan->edge = edge;
+	scan->organization_id = organization_id;
+	scan->with_deleted = with_deleted;
+	scan->snapshot = snapshot;
+	scan->table = table;
+	scan->slot = table_slot_create(table, NULL);
+	scan->map = InvalidBuffer;
+	return true;
+}
+
+/* Read the row of an id; false where it is not there, or deleted and not wanted. */
+bool
+contacts_scan_row(contacts_scan *scan, int64 id, contacts_node *node)
+{
+	bool		isnull;
+	Datum		value;
+	bool		found;
+
+	if (scan->by_id == NULL)
+		scan->by_id = begin(scan, &scan->id_index, known.id_index, false);
+	look_up(scan, scan->by_id, id);
+	found = index_getnext_slot(scan->by_id, ForwardScanDirection, scan->slot);
+	if (found)
+	{
+		node->id = id;
+		(void) slot_getattr(scan->slot, known.columns[SCAN_DELETED_AT], &isnull);
+		node->deleted = !isnull;
+		value = slot_getattr(scan->slot, known.columns[SCAN_KIND], &isnull);
+		node->is_person = !isnull && VARSIZE_ANY_EXHDR(DatumGetPointer(value)) == strlen("person");
+		value = slot_getattr(scan->slot, known.columns[SCAN_REPORTS_TO + scan->edge], &isnull);
+		node->parent = isnull ? 0 : DatumGetInt64(value);
+		found = scan->with_deleted || !node->deleted;
+	}
+	ExecClearTuple(scan->slot);
+	return found;
+}
+
+/* Tell whether the page of a row is known to be visible to everybody, so that the index alone will do. */
+static bool
+is_all_visible(contacts_scan *scan, ItemPointer tid)
+{
+	BlockNumber block = ItemPointerGetBlockNumber(tid);
+
+	if (!VM_ALL_VISIBLE(scan->table, block, &scan->map))
+		return false;
+	/* as nodeIndexonlyscan.c does in place of the lock on the row */
+	PredicateLockPage(scan->table, block, scan->snapshot);
+	return true;
+}
+
+/* Read a child from the index alone; 0 where it is deleted and not wanted. */
+static int64
+child_in_index(contacts_scan *scan, const edge_index *index)
+{
+	IndexScanDesc desc = scan->by_parent;
+	bool		isnull;
+
+	(void) index_getattr(desc->xs_itup, index->deleted_at, desc->xs_itupdesc, &isnull);
+	if (!isnull && !scan->with_deleted)
+		return 0;
+	return DatumGetInt64(index_getattr(desc->xs_itup, index->id, desc->xs_itupdesc, &isnull));
+}
+
+/* Read a child from its row; 0 where it is deleted and not wanted. */
+static int64
+child_in_slot(contacts_scan *scan)
+{
+	bool		isnull;
+
+	if (!scan->with_deleted)
+	{
+		(void) slot_getattr(scan->slot, known.columns[SCAN_DELETED_AT], &isnull);
+		if (!isnull)
+			return 0;
+	}
+	return DatumGetInt64(slot_getattr(scan->slot, known.columns[SCAN_ID], &isnull));
+}
+
+/* Add the children of one contact. */
+static void
+children_of(contacts_scan *scan, int64 parent, const edge_index *index, bool index_only, contacts_links *children)
+{
+	ItemPointer tid;
+
+	look_up(scan, scan->by_parent, parent);
+	while ((tid = index_getnext_tid(scan->by_parent, ForwardScanDirection)) != NULL)
+	{
+		int64		child;
+
+		CHECK_FOR_INTERRUPTS();
+		if (index_only && is_all_visible(scan, tid))
+			child = child_in_index(scan, index);
+		else if (!index_fetch_heap(scan->by_parent, scan->slot))
+			continue;
+		else
+			child = index_only ? child_in_index(scan, index) : child_in_slot(scan);
+		if (child != 0)
+			contacts_links_add(children, child, parent);
+	}
+}
+
+/* Add the contacts right below the given ones. */
+void
+contacts_scan_children(contacts_scan *scan, const contacts_link *parents, int64 count, contacts_links *children)
+{
+	const edge_index index = known.edges[scan->edge];
+	bool		index_only = index.id != 0 && index.deleted_at != 0;
+
+	if (scan->by_parent == NULL)
+		scan->by_parent = begin(scan, &scan->edge_index, index.oid, index_only);
+	for (int64 i = 0; i < count; i++)
+		children_of(scan, parents[i].id, &index, index_only, children);
+	ExecClearTuple(scan->slot);
+}
+
+/* End a scan of an index. */
+static void
+end(IndexScanDesc desc, Relation index)
+{
+	if (desc == NULL)
+		return;
+	index_endscan(desc);
+	index_close(index, AccessShareLock);
+}
+
+/* End what contacts_scan_open() began. */
+void
+contacts_scan_close(contacts_scan *scan)
+{
+	end(scan->by_id, scan->id_index);
+	end(scan->by_parent, scan->edge_index);
+	if (BufferIsValid(scan->map))
+		ReleaseBuffer(scan->map);
+	ExecDropSingleTupleTableSlot(scan->slot);
+}
