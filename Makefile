@@ -72,6 +72,8 @@ PG_OBJS = \
 	src/pg/hierarchy_walk.o \
 	src/pg/hierarchy.o \
 	src/pg/hierarchy_chart.o \
+	src/pg/hierarchy_pending.o \
+	src/pg/hierarchy_check.o \
 	src/pg/primary_contact.o \
 	src/pg/company_view.o \
 	src/pg/checks.o \
@@ -117,6 +119,7 @@ SCHEMA_PARTS = \
 	40_work_item \
 	42_activity \
 	44_custom_field \
+	50_hierarchy \
 	70_event \
 	80_views \
 

@@ -58,3 +58,18 @@ CREATE FUNCTION contacts.org_chart(root bigint DEFAULT NULL, format text DEFAULT
 	LANGUAGE C STABLE PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'contacts_org_chart';
 COMMENT ON FUNCTION contacts.org_chart(bigint, text, text, bigint) IS
 	'chart of a contact and all below it, or of everyone where root is NULL; format is text (a tree of lines), mermaid or dot';
+
+CREATE FUNCTION contacts.hierarchy_begin() RETURNS trigger
+	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_hierarchy_begin';
+COMMENT ON FUNCTION contacts.hierarchy_begin() IS
+	'BEFORE UPDATE OF reports_to statement trigger of table contact: waits for other moves in the hierarchy of the organization before a row is locked';
+
+CREATE FUNCTION contacts.hierarchy_note() RETURNS trigger
+	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_hierarchy_note';
+COMMENT ON FUNCTION contacts.hierarchy_note() IS
+	'AFTER row trigger of table contact: notes a new reports_to or company_id for hierarchy_check()';
+
+CREATE FUNCTION contacts.hierarchy_check() RETURNS trigger
+	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_hierarchy_check';
+COMMENT ON FUNCTION contacts.hierarchy_check() IS
+	'AFTER statement trigger of table contact: refuses cycles (CT422), chains longer than max_depth (CT400), references to a deleted contact (CT404, CT405) or one of the wrong kind (CT406), judging the statement by its result';

@@ -45,8 +45,8 @@ forget_columns(Datum arg, Oid relid)
 }
 
 /* Look up the column numbers of a table unless they are known. */
-static void
-resolve_columns(contacts_columns *columns, Relation rel)
+void
+contacts_columns_resolve(contacts_columns *columns, Relation rel)
 {
 	if (columns->relid == RelationGetRelid(rel))
 		return;
@@ -74,7 +74,7 @@ contacts_row_open(contacts_row *row, TriggerData *trigdata, contacts_columns *co
 	memset(row, 0, sizeof(*row));
 	row->rel = trigdata->tg_relation;
 	row->desc = RelationGetDescr(row->rel);
-	resolve_columns(columns, row->rel);
+	contacts_columns_resolve(columns, row->rel);
 	row->columns = columns;
 	natts = row->desc->natts;
 	row->tuple = update ? trigdata->tg_newtuple : trigdata->tg_trigtuple;

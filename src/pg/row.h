@@ -39,6 +39,7 @@ typedef struct contacts_row
 	bool		edited;
 } contacts_row;
 
+extern void contacts_columns_resolve(contacts_columns *columns, Relation rel);
 extern TriggerData *contacts_before_row_trigger(FunctionCallInfo fcinfo, const char *name);
 extern void contacts_row_open(contacts_row *row, TriggerData *trigdata, contacts_columns *columns);
 extern HeapTuple contacts_row_close(contacts_row *row);
