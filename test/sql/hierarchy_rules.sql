@@ -1,7 +1,7 @@
 -- What the hierarchy refuses, as an unprivileged role.
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never
-INSERT INTO contacts.organization (id, name, max_depth) VALUES (520, 'Rules', 5);
+INSERT INTO contacts.organization (id, name, max_depth, require_connection) VALUES (520, 'Rules', 5, false);
 DROP ROLE IF EXISTS regress_contacts_rules;
 CREATE ROLE regress_contacts_rules;
 SELECT contacts.grant_access('regress_contacts_rules', '{contacts:read,contacts:write,contacts:delete}', 520);
