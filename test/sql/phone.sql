@@ -126,7 +126,7 @@ SELECT try_phone('020 7946 0018'), '+442079460018'::phone = '020 7946 0018'::tex
 RESET contacts.default_region;
 
 -- long inputs are refused without being fetched
-SELECT length(phone_error(repeat('1', 100000000))), try_phone(repeat(' ', 100000000));
+SELECT length(phone_error(repeat('1', 10000000))), try_phone(repeat(' ', 10000000));
 SELECT repeat('1', 1000000)::phone;
 CREATE TEMPORARY TABLE long_text AS SELECT repeat(md5('x'), 100000) AS t;
 SELECT '+14155552671'::phone = t, phone_starts_with('+14155552671', t) FROM long_text;
@@ -150,6 +150,31 @@ SELECT count(*) > 400 AS enough,
 	bool_and(phone_send(p) = convert_to(p::text, 'UTF8')) AS binary,
 	bool_and(parse_phone(phone_format(p, 'NATIONAL'), phone_region(p)) = p OR NOT phone_is_valid(p)) AS national
 FROM sample;
+
+-- binary protocol: the text form, read as strictly as text
+CREATE TEMPORARY TABLE received (p phone);
+CREATE FUNCTION pg_temp.copy_binary(source text, OUT state text, OUT detail text) LANGUAGE plpgsql AS $$
+DECLARE
+	file text := pg_catalog.current_setting('data_directory') || '/regress_contacts_phone.bin';
+BEGIN
+	EXECUTE pg_catalog.format('COPY (%s) TO %L (FORMAT binary)', source, file);
+	EXECUTE pg_catalog.format('COPY received FROM %L (FORMAT binary)', file);
+	state := 'taken';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, detail = PG_EXCEPTION_DETAIL;
+END $$;
+SELECT * FROM pg_temp.copy_binary('SELECT p FROM sample');
+SELECT count(*) = (SELECT count(*) FROM sample) AS all_received FROM sample JOIN received USING (p);
+SELECT v.n, c.* FROM (VALUES
+	(1, $$SELECT ' +1 (415) 555-2671'::text$$),
+	(2, $$SELECT ''::text$$),
+	(3, $$SELECT '415 555 2671'::text$$),
+	(4, $$SELECT '+1 415 555'::text$$),
+	(5, $$SELECT '\x2b3100'::bytea$$),
+	(6, $$SELECT '\x2b31c328'::bytea$$),
+	(7, $$SELECT repeat('1', 1000000)$$)
+) v(n, source), pg_temp.copy_binary(v.source) c ORDER BY n;
+COPY (SELECT) TO PROGRAM 'rm regress_contacts_phone.bin';
 
 -- order: digits, then extensions, a shorter one first
 SELECT p FROM (VALUES ('+14155552671;ext=2'::phone), ('+14155552671'), ('+14155552671;ext=10'), ('+14155552670;ext=9'), ('+14155552672'),
