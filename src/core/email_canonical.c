@@ -37,6 +37,7 @@ write_a_label(const char *label, size_t len, char *out, size_t room)
 	return contacts_punycode_encode(text, n, out + 4, &room) ? room + 4 : 0;
 }
 
+/* Copy the local part, encode label by label. */
 size_t
 contacts_email_ascii(const char *text, size_t len, char out[CONTACTS_EMAIL_MAX])
 {
@@ -152,6 +153,7 @@ reduce_local(char *local, size_t len, const char *ignored, bool tags)
 	return n;
 }
 
+/* Fold, then apply what the provider says. */
 size_t
 contacts_email_canonical(const char *text, size_t len, bool strip_tags, char out[CONTACTS_EMAIL_MAX_FOLDED])
 {

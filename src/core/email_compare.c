@@ -59,6 +59,7 @@ compare_local(const char *a, size_t alen, const char *b, size_t blen)
 	return (i < alen) - (j < blen);
 }
 
+/* Compare domains, then local parts. */
 int
 contacts_email_compare(const char *a, size_t alen, const char *b, size_t blen)
 {
@@ -73,6 +74,7 @@ contacts_email_compare(const char *a, size_t alen, const char *b, size_t blen)
 	return cmp != 0 ? cmp : compare_local(a, aat, b, bat);
 }
 
+/* Rule out by the last octet before comparing. */
 bool
 contacts_email_equal(const char *a, size_t alen, const char *b, size_t blen)
 {
@@ -83,6 +85,7 @@ contacts_email_equal(const char *a, size_t alen, const char *b, size_t blen)
 	return contacts_email_compare(a, alen, b, blen) == 0;
 }
 
+/* Fold the case of every character. */
 size_t
 contacts_email_fold(const char *text, size_t len, char *out)
 {
@@ -140,6 +143,7 @@ local_rank(uint32_t c, bool *shared)
 	return c < '0' ? 1 : c < 'a' ? 12 : c < 0x80 ? 39 : 40;
 }
 
+/* Spend 64 bits on domain and local part. */
 uint64_t
 contacts_email_abbreviate(const char *text, size_t len)
 {

@@ -213,6 +213,7 @@ add_labels(domain_reader *r, size_t *at)
 	return CONTACTS_EMAIL_OK;
 }
 
+/* Map, normalise, then check label by label. */
 contacts_email_status
 contacts_email_parse_domain(const char *text, size_t len, const contacts_email_rules *rules,
 							contacts_email_domain *out, size_t *at)

@@ -8,6 +8,7 @@
 
 #include "unicode.h"
 
+/* Name a status. */
 const char *
 contacts_email_reason(contacts_email_status status)
 {
@@ -327,12 +328,14 @@ parse_parts(const char *text, size_t len, const contacts_email_rules *rules, con
 	return status;
 }
 
+/* Tell what is trimmed. */
 static inline bool
 is_ascii_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* Trim, try the plain way, else go part by part. */
 contacts_email_status
 contacts_email_parse(const char *text, size_t len, const contacts_email_rules *rules,
 					 contacts_email *out, size_t *at)

@@ -44,6 +44,7 @@ check_context(const uint32_t *label, size_t len, size_t i)
 	return !has_range(label, len, 0x0660, 0x0669);
 }
 
+/* Get the Bidi_Class. */
 static unsigned int
 bidi_class(uint32_t c)
 {

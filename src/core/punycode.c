@@ -34,6 +34,7 @@ threshold(uint32_t k, uint32_t bias)
 	return k <= bias + TMIN ? TMIN : k >= bias + TMAX ? TMAX : k - bias;
 }
 
+/* Get the lower-case digit of a value. */
 static char
 digit_character(uint32_t digit)
 {

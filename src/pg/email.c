@@ -17,6 +17,9 @@
 /* how much of refused input is fetched to be shown */
 #define SHOWN_BYTES 512
 
+/* text of characters below is in NFC: nothing in it decomposes by itself or combines */
+#define FIRST_NOT_STABLE 0x300
+
 /* room for code points on the stack: more than a part of an address can have, normalised */
 #define NFC_ROOM 1024
 
@@ -28,15 +31,19 @@ normalise(uint32_t *text, size_t len, size_t room)
 	pg_wchar   *result;
 	size_t		n = 0;
 
+	while (n < len && text[n] < FIRST_NOT_STABLE)
+		n++;
+	if (n == len)
+		return len;
 	if (len > NFC_ROOM)
 		return room + 1;
-	for (size_t i = 0; i < len; i++)
-		copy[i] = text[i];
+	for (n = 0; n < len; n++)
+		copy[n] = text[n];
 	copy[len] = 0;
 	if (unicode_is_normalized_quickcheck(UNICODE_NFC, copy) == UNICODE_NORM_QC_YES)
 		return len;
 	result = unicode_normalize(UNICODE_NFC, copy);
-	for (; result[n] != 0; n++)
+	for (n = 0; result[n] != 0; n++)
 		if (n < room)
 			text[n] = result[n];
 	pfree(result);
@@ -54,6 +61,7 @@ parse(const char *text, size_t len, contacts_email *out, size_t *at)
 	return contacts_email_parse(text, len, &rules, out, at);
 }
 
+/* Look at the length, then parse what was detoasted. */
 contacts_email_status
 contacts_email_of_text(Datum arg, contacts_email *out, size_t *at)
 {
