@@ -76,6 +76,11 @@ SELECT * FROM pg_temp.join_by('hashjoin');
 SELECT * FROM pg_temp.join_by('mergejoin');
 SELECT * FROM pg_temp.join_by('nestloop');
 
+-- IN and NOT IN with a subquery of texts, also hashed
+SELECT count(*) FROM public.email_plan WHERE address IN (SELECT spelled FROM public.email_plan WHERE id <= 100);
+EXPLAIN (COSTS OFF) SELECT count(*) FROM public.email_plan WHERE address NOT IN (SELECT spelled FROM public.email_plan WHERE id <= 100);
+SELECT count(*) FROM public.email_plan WHERE address NOT IN (SELECT spelled FROM public.email_plan WHERE id <= 100);
+
 -- unique key, ON CONFLICT, DISTINCT by hash and by sort, GROUP BY, MERGE
 INSERT INTO public.email_plan VALUES (7000, 1, 'USER7@example.ORG');	-- fails
 INSERT INTO public.email_plan VALUES (7000, 1, 'USER7@example.ORG') ON CONFLICT (address) DO UPDATE SET spelled = 'met' RETURNING id, address;
