@@ -47,6 +47,7 @@ PG_OBJS = \
 	src/pg/signed.o \
 	src/pg/token.o \
 	src/pg/settings.o \
+	src/pg/trigger.o \
 	src/pg/row.o \
 	src/pg/touch.o \
 	src/pg/name.o \

@@ -18,6 +18,7 @@
 #include "miscadmin.h"
 #include "pg/access.h"
 #include "pg/catalog.h"
+#include "pg/trigger.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -337,12 +338,8 @@ contacts_only_organization(int64 *organization_id)
 Datum
 contacts_cache_invalidate(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = contacts_trigger_call(fcinfo, "cache_invalidate");
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", "cache_invalidate")));
 	CacheInvalidateRelcache(trigdata->tg_relation);
 	return PointerGetDatum(NULL);
 }

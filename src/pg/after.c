@@ -6,6 +6,7 @@
 
 #include "access/htup_details.h"
 #include "pg/after.h"
+#include "pg/trigger.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
@@ -13,12 +14,8 @@
 static TriggerData *
 after_trigger(FunctionCallInfo fcinfo, const char *name, bool for_row)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = contacts_trigger_call(fcinfo, name);
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", name)));
 	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) || (TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) != 0) != for_row)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),

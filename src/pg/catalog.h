@@ -14,6 +14,7 @@ typedef struct contacts_identity
 {
 	Oid			user;
 	int			context;
+	int			nest_level;
 } contacts_identity;
 
 extern Oid	contacts_relation(const char *name);

@@ -15,6 +15,7 @@
 #include "pg/error.h"
 #include "pg/settings.h"
 #include "pg/signed.h"
+#include "pg/trigger.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -347,14 +348,10 @@ scopes_of_event(TriggerData *trigdata)
 Datum
 contacts_require_context(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = contacts_trigger_call(fcinfo, "require_context");
 	int64		organization_id;
 	uint32		scopes;
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", "require_context")));
 	if (!contacts_policies_apply(RelationGetRelid(trigdata->tg_relation)))
 		return PointerGetDatum(NULL);
 	if (!contacts_context_organization(&organization_id))
