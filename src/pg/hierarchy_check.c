@@ -22,6 +22,7 @@
 #include "pg/error.h"
 #include "pg/hierarchy_pending.h"
 #include "pg/settings.h"
+#include "pg/trigger.h"
 #include "utils/rel.h"
 
 PG_FUNCTION_INFO_V1(contacts_hierarchy_check);
@@ -313,15 +314,11 @@ check_all(Oid table, const contacts_pending *pending)
 Datum
 contacts_hierarchy_check(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = contacts_trigger_call(fcinfo, "hierarchy_check");
 	contacts_pending pending;
 	MemoryContext work;
 	MemoryContext before;
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", "hierarchy_check")));
 	if (!contacts_pending_take(&pending))
 		return PointerGetDatum(NULL);
 	/* what the statement did has to be in the snapshot */

@@ -18,6 +18,7 @@
 #include "pg/context.h"
 #include "pg/hierarchy_pending.h"
 #include "pg/row.h"
+#include "pg/trigger.h"
 #include "storage/lmgr.h"
 #include "utils/memutils.h"
 
@@ -250,12 +251,8 @@ note_row(TupleTableSlot *slot, TupleTableSlot *old)
 Datum
 contacts_hierarchy_note(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = contacts_trigger_call(fcinfo, "hierarchy_note");
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", "hierarchy_note")));
 	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
 		TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
 		ereport(ERROR,
@@ -326,13 +323,9 @@ contacts_hierarchy_lock(Oid table, contacts_edge edge, int64 organization_id)
 Datum
 contacts_hierarchy_begin(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = contacts_trigger_call(fcinfo, "hierarchy_begin");
 	int64		organization_id;
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", "hierarchy_begin")));
 	if (bms_num_members(trigdata->tg_updatedcols) <= COLUMNS_OF_A_MOVE &&
 		contacts_context_organization(&organization_id))
 		contacts_hierarchy_lock(RelationGetRelid(trigdata->tg_relation), CONTACTS_REPORTS_TO, organization_id);
