@@ -71,24 +71,20 @@ bool
 contacts_phone_load(const char *text, size_t len, contacts_phone *phone)
 {
 	uint8_t		digits[3 + CONTACTS_PHONE_NSN_MAX];
-	size_t		n = 0;
-	size_t		width;
+	int			n = 0;
+	int			width;
 
-	if (len < 5 || text[0] != '+')
+	if (len < 4 || text[0] != '+')
 		return false;
-	for (text++, len--; len > 0 && n < sizeof(digits) && *text >= '0' && *text <= '9'; text++, len--)
+	for (text++, len--; len > 0 && n < (int) sizeof(digits) && *text >= '0' && *text <= '9'; text++, len--)
 		digits[n++] = (uint8_t) (*text - '0');
-	if (n < 4)
+	if (n < 3)
 		return false;
-	phone->code = contacts_phone_code_index[digits[0] * 100 + digits[1] * 10 + digits[2]];
-	if (phone->code == CONTACTS_PHONE_NO_INDEX)
-		return false;
-	width = contacts_phone_codes[phone->code].number < 10 ? 1 :
-		contacts_phone_codes[phone->code].number < 100 ? 2 : 3;
-	if (n - width < 2 || n - width > CONTACTS_PHONE_NSN_MAX)
+	phone->code = contacts_phone_find_code(digits, &width);
+	if (phone->code == CONTACTS_PHONE_NO_INDEX || n - width < 2 || n - width > CONTACTS_PHONE_NSN_MAX)
 		return false;
 	phone->nsn_len = (uint8_t) (n - width);
-	memcpy(phone->nsn, digits + width, n - width);
+	memcpy(phone->nsn, digits + width, phone->nsn_len);
 	phone->ext_len = 0;
 	if (len > 0)
 	{

@@ -116,14 +116,11 @@ main_region(uint8_t code)
 static uint8_t
 take_calling_code(number *n)
 {
-	uint8_t		code = contacts_phone_code_index[n->digits[0] * 100 + n->digits[1] * 10 + n->digits[2]];
-	int			len;
+	int			width;
+	uint8_t		code = contacts_phone_find_code(n->digits, &width);
 
-	if (code == CONTACTS_PHONE_NO_INDEX)
-		return code;
-	len = contacts_phone_codes[code].number < 10 ? 1 : contacts_phone_codes[code].number < 100 ? 2 : 3;
-	n->digits += len;
-	n->len -= len;
+	n->digits += width;
+	n->len -= width;
 	return code;
 }
 

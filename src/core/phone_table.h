@@ -130,4 +130,19 @@ contacts_phone_walk(uint16_t state, const uint8_t *digit, int n)
 									  (n < size ? n : size - 1)];
 }
 
+/*
+ * Find the calling code that some digits (values 0 to 9, three or more) begin
+ * with, CONTACTS_PHONE_NO_INDEX if there is none, and how many digits it has.
+ */
+static inline uint8_t
+contacts_phone_find_code(const uint8_t *digits, int *width)
+{
+	uint8_t		code = contacts_phone_code_index[digits[0] * 100 + digits[1] * 10 + digits[2]];
+
+	*width = 0;
+	if (code != CONTACTS_PHONE_NO_INDEX)
+		*width = contacts_phone_codes[code].number < 10 ? 1 : contacts_phone_codes[code].number < 100 ? 2 : 3;
+	return code;
+}
+
 #endif							/* CONTACTS_PHONE_TABLE_H */
