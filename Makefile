@@ -79,6 +79,27 @@ PG_OBJS = \
 	src/pg/company_view.o \
 	src/pg/checks.o \
 	src/pg/json.o \
+	src/pg/caller_query.o \
+	src/pg/builder.o \
+	src/pg/api_profile.o \
+	src/pg/api_uid.o \
+	src/pg/api_error.o \
+	src/pg/api_key_table.o \
+	src/pg/api_output.o \
+	src/pg/api_value.o \
+	src/pg/api_reference.o \
+	src/pg/api_draft.o \
+	src/pg/api_check.o \
+	src/pg/api_items.o \
+	src/pg/api_connections.o \
+	src/pg/api_addresses.o \
+	src/pg/api_row.o \
+	src/pg/api_contact.o \
+	src/pg/api_cursor.o \
+	src/pg/api_expand.o \
+	src/pg/api_upsert.o \
+	src/pg/api_list.o \
+	src/pg/api_list_by.o \
 	src/pg/event_record.o \
 	src/pg/event_feed.o \
 
@@ -102,6 +123,7 @@ EXTENSION_PARTS = \
 	47_directory_rules \
 	50_hierarchy \
 	55_primary_contact \
+	60_api \
 	70_event \
 	85_doctor \
 	90_install \

@@ -151,6 +151,10 @@ CREATE UNIQUE INDEX contact_mention_name_key ON contacts.contact (organization_i
 CREATE UNIQUE INDEX contact_external_id_key ON contacts.contact (organization_id, external_source, external_id) NULLS NOT DISTINCT WHERE deleted_at IS NULL AND external_id IS NOT NULL;
 CREATE INDEX contact_tags_idx ON contacts.contact USING gin (tags) WHERE tags <> '{}';
 CREATE INDEX contact_phone_idx ON contacts.contact (organization_id, phone) WHERE phone IS NOT NULL;
+CREATE INDEX contact_name_idx ON contacts.contact (organization_id, status, name, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_created_at_idx ON contacts.contact (organization_id, status, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_updated_at_idx ON contacts.contact (organization_id, status, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_department_idx ON contacts.contact (organization_id, department) WHERE deleted_at IS NULL AND department IS NOT NULL;
 CREATE INDEX contact_company_id_idx ON contacts.contact (organization_id, company_id, id) INCLUDE (deleted_at) WHERE company_id IS NOT NULL;
 CREATE INDEX contact_reports_to_idx ON contacts.contact (organization_id, reports_to, id) INCLUDE (deleted_at) WHERE reports_to IS NOT NULL;
 

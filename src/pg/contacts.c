@@ -4,6 +4,7 @@
  */
 #include "pg/compat.h"
 
+#include "pg/api.h"
 #include "pg/context.h"
 #include "pg/event.h"
 #include "pg/guc.h"
@@ -22,6 +23,7 @@ void
 _PG_init(void)
 {
 	contacts_context_define_settings();
+	contacts_api_define_settings();
 	contacts_event_define_settings();
 	contacts_phone_define_settings();
 	DefineCustomIntVariable("contacts.max_metadata_bytes",

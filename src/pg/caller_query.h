@@ -1,0 +1,36 @@
+/*
+ * caller_query.h
+ *	  SQL statements with fixed text, planned once a backend.
+ */
+#ifndef CONTACTS_CALLER_QUERY_H
+#define CONTACTS_CALLER_QUERY_H
+
+#include "postgres.h"
+
+#include "executor/spi.h"
+
+#define CONTACTS_CALLER_QUERY_ARGS 48
+
+/*
+ * Text and argument types are set before the first run; plan belongs to caller_query.c.  One plan serves all parameters,
+ * as these are lookups by key, unless each_anew asks for a plan that knows them.
+ */
+typedef struct contacts_caller_query
+{
+	const char *text;
+	int			nargs;
+	Oid			args[CONTACTS_CALLER_QUERY_ARGS];
+	bool		each_anew;
+	SPIPlanPtr	plan;
+} contacts_caller_query;
+
+/* whether a statement may see what its own transaction did since the caller's statement began, and write */
+#define CONTACTS_READ	true
+#define CONTACTS_WRITE	false
+
+extern uint64 contacts_caller_query_run(contacts_caller_query *statement, const Datum *values, const char *nulls,
+									 bool read_only, int64 max_rows);
+extern void contacts_caller_query_forget(contacts_caller_query *statement);
+extern Datum contacts_caller_query_value(uint64 row, int column, bool *isnull);
+
+#endif							/* CONTACTS_CALLER_QUERY_H */
