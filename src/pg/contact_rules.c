@@ -10,6 +10,7 @@
 #include "pg/error.h"
 #include "pg/guc.h"
 #include "pg/name.h"
+#include "pg/search_rules.h"
 #include "pg/settings.h"
 #include "pg/touch.h"
 #include "utils/builtins.h"
@@ -39,6 +40,8 @@ enum
 	COL_JOB_TITLE,
 	COL_DEPARTMENT,
 	COL_CODE,
+	COL_TAGS,
+	COL_SEARCH_KEY,
 	CONTACT_COLUMNS
 };
 
@@ -47,7 +50,7 @@ static const char *const contact_names[] = {
 	"kind", "first_name", "last_name", "name", "display_name", "mention_name",
 	"email", "email_shared", "email_verified_at", "phone", "phone_verified_at",
 	"company_id", "primary_at", "is_unknown", "metadata", "custom_fields",
-	"company_text", "job_title", "department", "code"
+	"company_text", "job_title", "department", "code", "tags", "search_key"
 };
 static contacts_columns contact_columns = {contact_names, CONTACT_COLUMNS};
 
@@ -252,6 +255,17 @@ check_custom_fields(const contacts_row *row)
 									 isnull ? (Datum) 0 : contacts_row_get(row, COL_CUSTOM_FIELDS), isnull);
 }
 
+/* Keep what a search looks at: the names first, they rank highest. */
+static void
+fill_search_key(contacts_row *row)
+{
+	static const int fields[] = {
+		COL_NAME, COL_DISPLAY_NAME, COL_EMAIL, COL_PHONE, COL_MENTION_NAME, COL_CODE, COL_COMPANY_TEXT
+	};
+
+	contacts_search_fill(row, TOUCH_ORGANIZATION_ID, fields, lengthof(fields), COL_TAGS, COL_SEARCH_KEY);
+}
+
 /* BEFORE INSERT OR UPDATE trigger of table contact. */
 Datum
 contacts_contact_before(PG_FUNCTION_ARGS)
@@ -274,5 +288,6 @@ contacts_contact_before(PG_FUNCTION_ARGS)
 	contacts_touch_row(&row);
 	apply_email_settings(&row);
 	check_custom_fields(&row);
+	fill_search_key(&row);
 	return PointerGetDatum(contacts_row_close(&row));
 }
