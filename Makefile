@@ -10,6 +10,8 @@ MODULE_big = contacts
 
 # pure C, no PostgreSQL header: also built alone by the unit tests and fuzzers
 CORE_OBJS = \
+	src/core/search.o \
+	src/core/search_match.o \
 	src/core/ulid.o \
 	src/core/unicode_table.o \
 	src/core/punycode.o \
@@ -29,6 +31,11 @@ CORE_OBJS = \
 	src/core/phone_unicode_table.o
 
 PG_OBJS = \
+	src/pg/search.o \
+	src/pg/search_gin.o \
+	src/pg/search_hits.o \
+	src/pg/search_rules.o \
+	src/pg/find_contact.o \
 	src/pg/contacts.o \
 	src/pg/error.o \
 	src/pg/text_comparison.o \
@@ -124,6 +131,7 @@ EXTENSION_PARTS = \
 	50_hierarchy \
 	55_primary_contact \
 	60_api \
+	65_search \
 	70_event \
 	85_doctor \
 	90_install \

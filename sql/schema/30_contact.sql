@@ -57,6 +57,7 @@ CREATE TABLE contacts.contact (
 	updated_by bigint DEFAULT contacts.current_user_id(),
 	deleted_at timestamptz,
 	deleted_by bigint,
+	search_key contacts.search_key,
 
 	CONSTRAINT contact_pkey PRIMARY KEY (organization_id, id),
 	CONSTRAINT contact_uid_key UNIQUE (organization_id, uid),
@@ -141,6 +142,7 @@ COMMENT ON COLUMN contacts.contact.metadata IS 'anything else, a jsonb object';
 COMMENT ON COLUMN contacts.contact.tags IS 'at most 32 tags';
 COMMENT ON COLUMN contacts.contact.external_id IS 'identifier in another system; unique with external_source among live rows of the organization';
 COMMENT ON COLUMN contacts.contact.version IS 'counts the changes of the row, from 1';
+COMMENT ON COLUMN contacts.contact.search_key IS 'what a search looks at, kept by the row rule';
 COMMENT ON COLUMN contacts.contact.deleted_at IS 'when the row was soft-deleted, NULL for a live row';
 
 CREATE UNIQUE INDEX contact_email_key ON contacts.contact (organization_id, email) WHERE deleted_at IS NULL AND NOT email_shared;
@@ -157,6 +159,8 @@ CREATE INDEX contact_updated_at_idx ON contacts.contact (organization_id, status
 CREATE INDEX contact_department_idx ON contacts.contact (organization_id, department) WHERE deleted_at IS NULL AND department IS NOT NULL;
 CREATE INDEX contact_company_id_idx ON contacts.contact (organization_id, company_id, id) INCLUDE (deleted_at) WHERE company_id IS NOT NULL;
 CREATE INDEX contact_reports_to_idx ON contacts.contact (organization_id, reports_to, id) INCLUDE (deleted_at) WHERE reports_to IS NOT NULL;
+
+CREATE INDEX contact_search_key_idx ON contacts.contact USING gin (search_key);
 
 CREATE TRIGGER contact_10_before BEFORE INSERT OR UPDATE ON contacts.contact
 	FOR EACH ROW EXECUTE FUNCTION contacts.contact_before();

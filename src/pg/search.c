@@ -287,20 +287,14 @@ count_query(const StringInfoData *folded)
 	return word.start + word.len - folded->data;
 }
 
-/* search_query(text, organization_id) */
-Datum
-contacts_search_query(PG_FUNCTION_ARGS)
+/* Fold what a person typed; error CT400 where that is too little or too much. */
+contacts_search_text *
+contacts_search_fold_query(text *query, int64 organization_id)
 {
-	text	   *query;
-	const char *s;
-	size_t		len;
+	const char *s = VARDATA_ANY(query);
+	size_t		len = VARSIZE_ANY_EXHDR(query);
 	StringInfoData folded;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-	query = PG_GETARG_TEXT_PP(0);
-	s = VARDATA_ANY(query);
-	len = VARSIZE_ANY_EXHDR(query);
 	check_query(s, len, NULL);
 	initStringInfo(&folded);
 	if (is_number(s, len))
@@ -308,7 +302,16 @@ contacts_search_query(PG_FUNCTION_ARGS)
 	else
 		contacts_search_fold_text(&folded, s, len);
 	check_query(s, len, &folded);
-	PG_RETURN_POINTER(contacts_search_make(PG_GETARG_INT64(1), folded.data, count_query(&folded)));
+	return contacts_search_make(organization_id, folded.data, count_query(&folded));
+}
+
+/* search_query(text, organization_id) */
+Datum
+contacts_search_query(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(contacts_search_fold_query(PG_GETARG_TEXT_PP(0), PG_GETARG_INT64(1)));
 }
 
 /* key @@ query: each word of the query is part of a word of the key. */

@@ -34,6 +34,7 @@ typedef struct contacts_search_view
 
 extern contacts_search_view contacts_search_read(Datum value);
 extern contacts_search_text *contacts_search_make(int64 organization_id, const char *text, size_t len);
+extern contacts_search_text *contacts_search_fold_query(text *query, int64 organization_id);
 extern void contacts_search_fold_text(StringInfo buf, const char *s, size_t len);
 
 #endif							/* CONTACTS_SEARCH_H */

@@ -5,19 +5,29 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
 #include "pg/search.h"
 #include "pg/search_rules.h"
 #include "utils/array.h"
 
-/* Append a field to a key: folded, its length bounded, set off from the one before. */
+/* Append a field to a key: folded, its length bounded, set off from the one before, unless it says the same. */
 static void
 append_field(StringInfo buf, Datum value)
 {
 	text	   *t = DatumGetTextPP(value);
+	int			end = buf->len;
+	int			start = end;
 
-	if (buf->len > 0)
+	while (start > 0 && buf->data[start - 1] != '\t')
+		start--;
+	if (end > 0)
 		appendStringInfoChar(buf, '\t');
-	contacts_search_fold_text(buf, VARDATA_ANY(t), Min(VARSIZE_ANY_EXHDR(t), CONTACTS_SEARCH_FIELD));
+	contacts_search_fold_text(buf, VARDATA_ANY(t), pg_mbcliplen(VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t), CONTACTS_SEARCH_FIELD));
+	if (end > 0 && buf->len - end - 1 == end - start && memcmp(buf->data + start, buf->data + end + 1, end - start) == 0)
+	{
+		buf->len = end;
+		buf->data[end] = '\0';
+	}
 }
 
 /* Append each tag as a field. */

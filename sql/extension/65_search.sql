@@ -1,0 +1,100 @@
+-- Search: folded keys, a GIN operator class whose entries are hashes of (organization, trigram), ranked hits, caller lookup.
+
+CREATE TYPE contacts.search_key;
+CREATE FUNCTION contacts.search_key_in(cstring) RETURNS contacts.search_key
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_in';
+COMMENT ON FUNCTION contacts.search_key_in(cstring) IS 'I/O';
+CREATE FUNCTION contacts.search_key_out(contacts.search_key) RETURNS cstring
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_out';
+COMMENT ON FUNCTION contacts.search_key_out(contacts.search_key) IS 'I/O';
+CREATE FUNCTION contacts.search_key_recv(internal) RETURNS contacts.search_key
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_recv';
+COMMENT ON FUNCTION contacts.search_key_recv(internal) IS 'I/O';
+CREATE FUNCTION contacts.search_key_send(contacts.search_key) RETURNS bytea
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_send';
+COMMENT ON FUNCTION contacts.search_key_send(contacts.search_key) IS 'I/O';
+CREATE TYPE contacts.search_key (
+	INPUT = contacts.search_key_in, OUTPUT = contacts.search_key_out,
+	RECEIVE = contacts.search_key_recv, SEND = contacts.search_key_send,
+	INTERNALLENGTH = VARIABLE, STORAGE = extended);
+COMMENT ON TYPE contacts.search_key IS 'an organization and the folded text of a contact that a search looks at';
+
+CREATE TYPE contacts.search_query;
+CREATE FUNCTION contacts.search_query_in(cstring) RETURNS contacts.search_query
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_in';
+COMMENT ON FUNCTION contacts.search_query_in(cstring) IS 'I/O';
+CREATE FUNCTION contacts.search_query_out(contacts.search_query) RETURNS cstring
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_out';
+COMMENT ON FUNCTION contacts.search_query_out(contacts.search_query) IS 'I/O';
+CREATE FUNCTION contacts.search_query_recv(internal) RETURNS contacts.search_query
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_recv';
+COMMENT ON FUNCTION contacts.search_query_recv(internal) IS 'I/O';
+CREATE FUNCTION contacts.search_query_send(contacts.search_query) RETURNS bytea
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_send';
+COMMENT ON FUNCTION contacts.search_query_send(contacts.search_query) IS 'I/O';
+CREATE TYPE contacts.search_query (
+	INPUT = contacts.search_query_in, OUTPUT = contacts.search_query_out,
+	RECEIVE = contacts.search_query_recv, SEND = contacts.search_query_send,
+	INTERNALLENGTH = VARIABLE, STORAGE = extended);
+COMMENT ON TYPE contacts.search_query IS 'an organization and the folded words that a search asks for';
+
+CREATE FUNCTION contacts.to_search_query(query text, organization_id bigint DEFAULT contacts.current_organization()) RETURNS contacts.search_query
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_query';
+COMMENT ON FUNCTION contacts.to_search_query(text, bigint) IS
+	'what a person typed into a search box: case, accents and punctuation do not matter, at most 16 words count, a telephone number may be written in any way; CT400 for less than two letters or digits';
+
+CREATE FUNCTION contacts.search_matches(contacts.search_key, contacts.search_query) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 4 AS 'MODULE_PATHNAME', 'contacts_search_matches';
+COMMENT ON FUNCTION contacts.search_matches(contacts.search_key, contacts.search_query) IS 'implementation of @@ operator';
+CREATE FUNCTION contacts.search_similar(contacts.search_key, contacts.search_query) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'contacts_search_similar';
+COMMENT ON FUNCTION contacts.search_similar(contacts.search_key, contacts.search_query) IS 'implementation of @% operator';
+CREATE FUNCTION contacts.search_rank(contacts.search_key, contacts.search_query) RETURNS real
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'contacts_search_rank_of';
+COMMENT ON FUNCTION contacts.search_rank(contacts.search_key, contacts.search_query) IS
+	'how well a key matches a query, from 0 (not at all) to 1: whole words, then beginnings, then parts, then typing errors; the name counts more';
+
+CREATE OPERATOR contacts.@@ (
+	LEFTARG = contacts.search_key, RIGHTARG = contacts.search_query, FUNCTION = contacts.search_matches,
+	RESTRICT = matchingsel, JOIN = matchingjoinsel);
+COMMENT ON OPERATOR contacts.@@ (contacts.search_key, contacts.search_query) IS 'each word of the query is part of a word of the key';
+CREATE OPERATOR contacts.@% (
+	LEFTARG = contacts.search_key, RIGHTARG = contacts.search_query, FUNCTION = contacts.search_similar,
+	RESTRICT = matchingsel, JOIN = matchingjoinsel);
+COMMENT ON OPERATOR contacts.@% (contacts.search_key, contacts.search_query) IS 'each word of the query is part of a word of the key or a typing error away from one';
+
+CREATE FUNCTION contacts.search_key_extract(contacts.search_key, internal, internal) RETURNS internal
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_extract_key';
+COMMENT ON FUNCTION contacts.search_key_extract(contacts.search_key, internal, internal) IS 'GIN support';
+CREATE FUNCTION contacts.search_query_extract(contacts.search_key, internal, int2, internal, internal, internal, internal) RETURNS internal
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_extract_query';
+COMMENT ON FUNCTION contacts.search_query_extract(contacts.search_key, internal, int2, internal, internal, internal, internal) IS 'GIN support';
+CREATE FUNCTION contacts.search_consistent(internal, int2, contacts.search_key, int4, internal, internal, internal, internal) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_consistent';
+COMMENT ON FUNCTION contacts.search_consistent(internal, int2, contacts.search_key, int4, internal, internal, internal, internal) IS 'GIN support';
+CREATE FUNCTION contacts.search_triconsistent(internal, int2, contacts.search_key, int4, internal, internal, internal) RETURNS "char"
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_triconsistent';
+COMMENT ON FUNCTION contacts.search_triconsistent(internal, int2, contacts.search_key, int4, internal, internal, internal) IS 'GIN support';
+
+CREATE OPERATOR CLASS contacts.search_key_ops DEFAULT FOR TYPE contacts.search_key USING gin AS
+	OPERATOR 1 contacts.@@ (contacts.search_key, contacts.search_query),
+	OPERATOR 2 contacts.@% (contacts.search_key, contacts.search_query),
+	FUNCTION 1 pg_catalog.btint8cmp(int8, int8),
+	FUNCTION 2 contacts.search_key_extract(contacts.search_key, internal, internal),
+	FUNCTION 3 contacts.search_query_extract(contacts.search_key, internal, int2, internal, internal, internal, internal),
+	FUNCTION 4 contacts.search_consistent(internal, int2, contacts.search_key, int4, internal, internal, internal, internal),
+	FUNCTION 6 contacts.search_triconsistent(internal, int2, contacts.search_key, int4, internal, internal, internal),
+	STORAGE int8;
+COMMENT ON OPERATOR CLASS contacts.search_key_ops USING gin IS 'hashes of (organization, trigram): a search reads entries of its own organization only';
+
+CREATE FUNCTION contacts.search_hits(query text, max integer DEFAULT 1000,
+	organization_id bigint DEFAULT contacts.current_organization(), OUT contact_id bigint, OUT rank real) RETURNS SETOF record
+	LANGUAGE C STABLE PARALLEL SAFE ROWS 100 COST 1000 AS 'MODULE_PATHNAME', 'contacts_search_hits';
+COMMENT ON FUNCTION contacts.search_hits(text, integer, bigint) IS
+	'live contacts that match a search text, best first, at most max: by name, display name, e-mail, phone, mention name, code, company and tags; where nothing matches, those a typing error away; needs contacts:read';
+
+CREATE FUNCTION contacts.find_contact(address text, organization_id bigint DEFAULT contacts.current_organization(),
+	OUT contact_id bigint, OUT uid contacts.ulid, OUT name text, OUT matched text, OUT rank integer) RETURNS SETOF record
+	LANGUAGE C STABLE PARALLEL SAFE ROWS 2 COST 500 AS 'MODULE_PATHNAME', 'contacts_find_contact';
+COMMENT ON FUNCTION contacts.find_contact(text, bigint) IS
+	'whose e-mail address, phone number (written in any way; without country code in the region of the organization or of contacts.default_region) or handle this is: live contacts, best first; matched tells where it was found; needs contacts:read';
