@@ -56,11 +56,11 @@ COMMENT ON FUNCTION contacts.search_rank(contacts.search_key, contacts.search_qu
 
 CREATE OPERATOR contacts.@@ (
 	LEFTARG = contacts.search_key, RIGHTARG = contacts.search_query, FUNCTION = contacts.search_matches,
-	RESTRICT = matchingsel, JOIN = matchingjoinsel);
+	RESTRICT = contsel, JOIN = contjoinsel);
 COMMENT ON OPERATOR contacts.@@ (contacts.search_key, contacts.search_query) IS 'each word of the query is part of a word of the key';
 CREATE OPERATOR contacts.@% (
 	LEFTARG = contacts.search_key, RIGHTARG = contacts.search_query, FUNCTION = contacts.search_similar,
-	RESTRICT = matchingsel, JOIN = matchingjoinsel);
+	RESTRICT = contsel, JOIN = contjoinsel);
 COMMENT ON OPERATOR contacts.@% (contacts.search_key, contacts.search_query) IS 'each word of the query is part of a word of the key or a typing error away from one';
 
 CREATE FUNCTION contacts.search_key_extract(contacts.search_key, internal, internal) RETURNS internal

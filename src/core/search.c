@@ -166,7 +166,7 @@ count_characters(contacts_search_word word)
 	return n;
 }
 
-/* Ask for a word as a part of a word: the grams inside, or of two characters the beginning; of one there is none. */
+/* Ask for a word as a part of a word: the grams inside; of two characters the beginning or the end; of one nothing. */
 static void
 add_part(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed)
 {
@@ -175,7 +175,7 @@ add_part(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed
 	if (n >= 3)
 		add_word(probe, word, mixed, 1, 1, 0);
 	else if (n == 2)
-		add_word(probe, word, mixed, 0, 1, 0);
+		add_word(probe, word, mixed, 0, 0, 1);
 }
 
 /* Start an empty probe. */

@@ -58,13 +58,22 @@ extern void contacts_search_probe_exact(const char *query, size_t len, uint64_t 
 /* Ask for the keys that may have a word like each word of a query. */
 extern void contacts_search_probe_similar(const char *query, size_t len, uint64_t seed, contacts_search_probe *probe);
 
-/* Tell whether a key contains each word of a query; a word of one character has to begin a word of the key. */
+/*
+ * Tell whether a key contains each word of a query: three characters and more anywhere in a word, two at its beginning or
+ * end, a single one at its beginning.
+ */
 extern bool contacts_search_contains(const char *key, size_t keylen, const char *query, size_t len);
 
-/* Tell whether a key contains each word of a query or one that a typing error away from it: two for nine characters and more. */
+/*
+ * Tell whether a key contains each word of a query, or one that is a typing error away from it: none for three characters
+ * and less, two for nine and more.
+ */
 extern bool contacts_search_resembles(const char *key, size_t keylen, const char *query, size_t len);
 
-/* Rank a match from 0 (none) to 1: whole words before beginnings, beginnings before parts, parts before typing errors, the first field before the others. */
+/*
+ * Rank a match from 0 (none) to 1: whole words before beginnings, those before parts, those before typing errors; the
+ * first field before the others.
+ */
 extern double contacts_search_rank(const char *key, size_t keylen, const char *query, size_t len);
 
 #endif							/* CONTACTS_CORE_SEARCH_H */

@@ -118,13 +118,28 @@ match_words(contacts_search_word asked, contacts_search_word word)
 	return MATCH_NONE;
 }
 
-/* Tell whether a word has a single character, which is too little to look for inside of words. */
-static bool
-is_single(contacts_search_word word)
+/* Count the characters of a word, up to three. */
+static int
+count_to_three(contacts_search_word word)
 {
+	int			n = 0;
 	uint32_t	c;
 
-	return word.len == 1 || contacts_utf8_decode(word.start, word.len, &c) == word.len;
+	for (size_t at = 0; at < word.len && n < 3; n++)
+	{
+		size_t		width = contacts_utf8_decode(word.start + at, word.len - at, &c);
+
+		at += width > 0 ? width : 1;
+	}
+	return n;
+}
+
+/* Tell whether a part that was found inside of a word counts: two characters do at its end, a single one nowhere. */
+static bool
+counts_as_part(contacts_search_word asked, contacts_search_word word, int characters)
+{
+	return characters >= 3 ||
+		(characters == 2 && memcmp(word.start + word.len - asked.len, asked.start, asked.len) == 0);
 }
 
 /* Find how the best word of a key matches a word of the query, and whether that is in the first field. */
@@ -136,6 +151,7 @@ match_key(contacts_search_word asked, const char *key, size_t keylen, bool simil
 	contacts_search_word word;
 	characters	a = {0};
 	size_t		most = 0;
+	int			n = count_to_three(asked);
 	int			best = MATCH_NONE;
 
 	*first_field = false;
@@ -146,7 +162,7 @@ match_key(contacts_search_word asked, const char *key, size_t keylen, bool simil
 		int			match = match_words(asked, word);
 		characters	b;
 
-		if (match == MATCH_PART && is_single(asked))
+		if (match == MATCH_PART && !counts_as_part(asked, word, n))
 			match = MATCH_NONE;
 		if (match == MATCH_NONE && best == MATCH_NONE && most > 0 && spell(word, &b) && errors_between(&a, &b, most) <= most)
 			match = MATCH_SIMILAR;
