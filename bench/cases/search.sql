@@ -1,5 +1,5 @@
 -- Search as the application role, under row-level security, against hand-written SQL with pg_trgm as superuser on the same
--- table: one organization of many contacts, and many small ones beside it that share the index.
+-- rows: one organization of many contacts, and many small ones beside it that share the index.
 CREATE EXTENSION pg_trgm;
 CREATE EXTENSION btree_gin;
 SELECT contacts.install();
@@ -20,11 +20,13 @@ INSERT INTO contacts.contact (organization_id, first_name, last_name, email)
 SELECT 2 + g % 100, f.name, l.name, lower(f.name || '.' || l.name) || g || '@example.com'
 FROM generate_series(1, 100000) g JOIN first_name f ON f.n = 1 + g % 32 JOIN last_name l ON l.n = g::bigint * 7919 % 1280;
 INSERT INTO contacts.person (organization_id, name) VALUES (1, 'Zebulon Quixworth');
-CREATE INDEX peer ON contacts.contact USING gin (organization_id, (name || ' ' || coalesce(email::text, '')) gin_trgm_ops);
+CREATE TABLE peer AS SELECT organization_id, id, name, name || ' ' || coalesce(email::text, '') AS text, deleted_at FROM contacts.contact;
+ALTER TABLE peer ADD PRIMARY KEY (organization_id, id);
+CREATE INDEX peer_text_idx ON peer USING gin (organization_id, text gin_trgm_ops);
 SET pg_trgm.word_similarity_threshold = 0.4;
 CREATE ROLE bench_app;
 SELECT contacts.grant_access('bench_app', '{contacts:read}', 1);
-VACUUM ANALYZE contacts.contact;
+VACUUM ANALYZE;
 SET work_mem = '64MB';
 
 -- @case rare word
@@ -35,8 +37,8 @@ SELECT sum(hits) FROM generate_series(1, 50) g, LATERAL (SELECT count(*) AS hits
 RESET ROLE;
 SELECT sum(hits) FROM generate_series(1, 50) g, LATERAL (SELECT count(*) AS hits FROM (
 	SELECT id, similarity(name, 'quixworth') FROM (
-		SELECT id, name FROM contacts.contact WHERE organization_id = 1 AND deleted_at IS NULL AND g > 0
-			AND name || ' ' || coalesce(email::text, '') ILIKE '%quixworth%' LIMIT 1001) found
+		SELECT id, name FROM peer WHERE organization_id = 1 AND deleted_at IS NULL AND g > 0
+			AND text ILIKE '%quixworth%' LIMIT 1001) found
 	ORDER BY 2 DESC, 1 LIMIT 1001) best) s;
 
 -- @case common word
@@ -47,8 +49,8 @@ SELECT sum(hits) FROM generate_series(1, 5) g, LATERAL (SELECT count(*) AS hits 
 RESET ROLE;
 SELECT sum(hits) FROM generate_series(1, 5) g, LATERAL (SELECT count(*) AS hits FROM (
 	SELECT id, similarity(name, 'john') FROM (
-		SELECT id, name FROM contacts.contact WHERE organization_id = 1 AND deleted_at IS NULL AND g > 0
-			AND name || ' ' || coalesce(email::text, '') ILIKE '%john%' LIMIT 1001) found
+		SELECT id, name FROM peer WHERE organization_id = 1 AND deleted_at IS NULL AND g > 0
+			AND text ILIKE '%john%' LIMIT 1001) found
 	ORDER BY 2 DESC, 1 LIMIT 1001) best) s;
 
 -- @case two words
@@ -59,8 +61,8 @@ SELECT sum(hits) FROM generate_series(1, 20) g, LATERAL (SELECT count(*) AS hits
 RESET ROLE;
 SELECT sum(hits) FROM generate_series(1, 20) g, LATERAL (SELECT count(*) AS hits FROM (
 	SELECT id, similarity(name, 'john bergu') FROM (
-		SELECT id, name FROM contacts.contact WHERE organization_id = 1 AND deleted_at IS NULL AND g > 0
-			AND name || ' ' || coalesce(email::text, '') ILIKE '%john%' AND name || ' ' || coalesce(email::text, '') ILIKE '%bergu%' LIMIT 1001) found
+		SELECT id, name FROM peer WHERE organization_id = 1 AND deleted_at IS NULL AND g > 0
+			AND text ILIKE '%john%' AND text ILIKE '%bergu%' LIMIT 1001) found
 	ORDER BY 2 DESC, 1 LIMIT 1001) best) s;
 
 -- @case typing error
@@ -71,6 +73,6 @@ SELECT sum(hits) FROM generate_series(1, 5) g, LATERAL (SELECT count(*) AS hits 
 RESET ROLE;
 SELECT sum(hits) FROM generate_series(1, 5) g, LATERAL (SELECT count(*) AS hits FROM (
 	SELECT id, word_similarity('zebulno quixwroth', name) FROM (
-		SELECT id, name FROM contacts.contact WHERE organization_id = 1 AND deleted_at IS NULL AND g > 0
-			AND (name || ' ' || coalesce(email::text, '')) %> 'zebulno quixwroth' LIMIT 1001) found
+		SELECT id, name FROM peer WHERE organization_id = 1 AND deleted_at IS NULL AND g > 0
+			AND text %> 'zebulno quixwroth' LIMIT 1001) found
 	ORDER BY 2 DESC, 1 LIMIT 1001) best) s;

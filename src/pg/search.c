@@ -23,7 +23,6 @@ PG_FUNCTION_INFO_V1(contacts_search_query);
 PG_FUNCTION_INFO_V1(contacts_search_matches);
 PG_FUNCTION_INFO_V1(contacts_search_similar);
 PG_FUNCTION_INFO_V1(contacts_search_rank_of);
-PG_FUNCTION_INFO_V1(contacts_search_cmp);
 
 /* Look into a value of either type; detoasts where it has to. */
 contacts_search_view
@@ -208,22 +207,6 @@ contacts_search_send(PG_FUNCTION_ARGS)
 	pq_begintypsend(&buf);
 	pq_sendtext(&buf, s, strlen(s));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
-}
-
-/* Order keys, for DISTINCT and the like. */
-Datum
-contacts_search_cmp(PG_FUNCTION_ARGS)
-{
-	contacts_search_view a = contacts_search_read(PG_GETARG_DATUM(0));
-	contacts_search_view b = contacts_search_read(PG_GETARG_DATUM(1));
-	int			order;
-
-	if (a.organization_id != b.organization_id)
-		PG_RETURN_INT32(a.organization_id < b.organization_id ? -1 : 1);
-	order = memcmp(a.text, b.text, Min(a.len, b.len));
-	if (order == 0 && a.len != b.len)
-		order = a.len < b.len ? -1 : 1;
-	PG_RETURN_INT32(order);
 }
 
 /* Tell whether a query is a telephone number as people write it: only digits and their punctuation, five digits or more. */

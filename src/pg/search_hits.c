@@ -18,43 +18,45 @@
 
 PG_FUNCTION_INFO_V1(contacts_search_hits);
 
+/* where the caller wants no more hits than this, the number stands in the plan: it has to suit a short page */
+#define FEW 1001
+
 /* the parameters of all statements: organization, query, how many, rest of the query */
 #define ARGUMENTS 4, {INT8OID, TEXTOID, INT8OID, TEXTOID}
 
-/* what a live contact of the organization that matches looks like */
-#define FOUND(operator, query) \
-	"SELECT c.id, c.kind, contacts.search_rank(c.search_key, (SELECT " query ")) AS rank " \
-	"FROM contacts.contact c WHERE c.organization_id OPERATOR(pg_catalog.=) $1 AND c.deleted_at IS NULL " \
-	"AND c.search_key OPERATOR(contacts." operator ") (SELECT " query ") LIMIT $3"
-
 #define QUERY "contacts.to_search_query($2, $1)"
 
-/* the best hits among the first that are found, and the people of companies among them */
-static contacts_statement exact = {
-	"WITH hit AS (" FOUND("@@", QUERY) "), member AS ("
-	"SELECT p.id, h.rank * 0.3 AS rank FROM hit h JOIN contacts.contact p ON p.organization_id OPERATOR(pg_catalog.=) $1 "
-	"AND p.company_id OPERATOR(pg_catalog.=) h.id AND p.deleted_at IS NULL AND $4 IS NULL "
-	"WHERE h.kind OPERATOR(pg_catalog.=) 'organization' LIMIT $3) "
-	"SELECT id, pg_catalog.max(rank)::real FROM (SELECT id, rank FROM hit UNION ALL SELECT id, rank FROM member) found "
-	"GROUP BY id ORDER BY 2 DESC, 1 LIMIT $3",
-	ARGUMENTS
-};
+/* what a live contact of the organization that matches looks like */
+#define FOUND(operator, limit) \
+	"SELECT c.id, c.kind, contacts.search_rank(c.search_key, (SELECT " QUERY ")) AS rank " \
+	"FROM contacts.contact c WHERE c.organization_id OPERATOR(pg_catalog.=) $1 AND c.deleted_at IS NULL " \
+	"AND c.search_key OPERATOR(contacts." operator ") (SELECT " QUERY ") LIMIT " limit
+
+/* the best hits among those that are found, and the people of companies among them */
+#define EXACT(limit) \
+	"WITH hit AS (" FOUND("@@", limit) "), member AS (" \
+	"SELECT p.id, h.rank OPERATOR(pg_catalog.*) 0.3 AS rank FROM hit h JOIN contacts.contact p " \
+	"ON p.organization_id OPERATOR(pg_catalog.=) $1 AND p.company_id OPERATOR(pg_catalog.=) h.id " \
+	"AND p.deleted_at IS NULL AND $4 IS NULL WHERE h.kind OPERATOR(pg_catalog.=) 'organization' LIMIT " limit ") " \
+	"SELECT id, pg_catalog.max(rank)::real FROM (SELECT id, rank FROM hit UNION ALL SELECT id, rank FROM member) found " \
+	"GROUP BY id ORDER BY 2 DESC, 1 LIMIT $3"
 
 /* people who match one part of the query, of companies that match the other */
-static contacts_statement of_company = {
-	"SELECT p.id, (contacts.search_rank(p.search_key, (SELECT contacts.to_search_query($4, $1))) * 0.8)::real AS rank "
-	"FROM contacts.contact p WHERE p.organization_id OPERATOR(pg_catalog.=) $1 AND p.deleted_at IS NULL "
-	"AND p.search_key OPERATOR(contacts.@@) (SELECT contacts.to_search_query($4, $1)) "
-	"AND p.company_id IN (SELECT f.id FROM (" FOUND("@@", QUERY) ") f WHERE f.kind OPERATOR(pg_catalog.=) 'organization') "
-	"ORDER BY 2 DESC, 1 LIMIT $3",
-	ARGUMENTS
-};
+#define OF_COMPANY(limit) \
+	"SELECT p.id, (contacts.search_rank(p.search_key, (SELECT contacts.to_search_query($4, $1))) OPERATOR(pg_catalog.*) 0.8)::real AS rank " \
+	"FROM contacts.contact p WHERE p.organization_id OPERATOR(pg_catalog.=) $1 AND p.deleted_at IS NULL " \
+	"AND p.search_key OPERATOR(contacts.@@) (SELECT contacts.to_search_query($4, $1)) " \
+	"AND p.company_id OPERATOR(pg_catalog.=) ANY (SELECT f.id FROM (" FOUND("@@", limit) ") f " \
+	"WHERE f.kind OPERATOR(pg_catalog.=) 'organization') ORDER BY 2 DESC, 1 LIMIT $3"
 
 /* where nothing is found: a typing error */
-static contacts_statement similar = {
-	"SELECT f.id, f.rank FROM (" FOUND("@%", QUERY) ") f WHERE $4 IS NULL ORDER BY 2 DESC, 1 LIMIT $3",
-	ARGUMENTS
-};
+#define SIMILAR(limit) \
+	"SELECT f.id, f.rank FROM (" FOUND("@%", limit) ") f WHERE $4 IS NULL ORDER BY 2 DESC, 1 LIMIT $3"
+
+/* each statement for few hits and for all of them */
+static contacts_statement exact[] = {{EXACT("1001"), ARGUMENTS}, {EXACT("ALL"), ARGUMENTS}};
+static contacts_statement of_company[] = {{OF_COMPANY("1001"), ARGUMENTS}, {OF_COMPANY("ALL"), ARGUMENTS}};
+static contacts_statement similar[] = {{SIMILAR("1001"), ARGUMENTS}, {SIMILAR("ALL"), ARGUMENTS}};
 
 /* Put what a statement found into the result; returns how many. */
 static uint64
@@ -74,11 +76,11 @@ emit(ReturnSetInfo *rsinfo)
 
 /* Run a statement with the query, or with one word of it and the rest. */
 static uint64
-run(contacts_statement *statement, int64 organization_id, Datum query, int64 max, Datum rest, ReturnSetInfo *rsinfo)
+run(contacts_statement *statements, int64 organization_id, Datum query, int64 max, Datum rest, ReturnSetInfo *rsinfo)
 {
 	Datum		values[] = {Int64GetDatum(organization_id), query, Int64GetDatum(max), rest};
 
-	contacts_statement_run(statement, values, rest == (Datum) 0 ? "   n" : "    ", 0);
+	contacts_statement_run(&statements[max > FEW], values, rest == (Datum) 0 ? "   n" : "    ", 0);
 	return emit(rsinfo);
 }
 
@@ -103,7 +105,7 @@ search_companies(int64 organization_id, Datum folded, int64 max, ReturnSetInfo *
 		appendBinaryStringInfo(&rest, at, end - at);
 		if (strspn(rest.data, " ") + 2 > (size_t) rest.len)
 			continue;
-		found = run(&of_company, organization_id, PointerGetDatum(cstring_to_text_with_len(word.start, word.len)), max,
+		found = run(of_company, organization_id, PointerGetDatum(cstring_to_text_with_len(word.start, word.len)), max,
 					CStringGetTextDatum(rest.data), rsinfo);
 		if (found > 0)
 			return found;
@@ -131,9 +133,9 @@ contacts_search_hits(PG_FUNCTION_ARGS)
 	/* raises for a text that is no query, also where there is nothing to search */
 	folded = PointerGetDatum(contacts_search_fold_query(PG_GETARG_TEXT_PP(0), organization_id));
 	SPI_connect();
-	if (run(&exact, organization_id, query, max, (Datum) 0, rsinfo) == 0 &&
+	if (run(exact, organization_id, query, max, (Datum) 0, rsinfo) == 0 &&
 		search_companies(organization_id, folded, max, rsinfo) == 0)
-		run(&similar, organization_id, query, max, (Datum) 0, rsinfo);
+		run(similar, organization_id, query, max, (Datum) 0, rsinfo);
 	SPI_finish();
 	return (Datum) 0;
 }
