@@ -109,13 +109,17 @@ CREATE FUNCTION contacts.search_rank(contacts.search_key, contacts.search_query)
 COMMENT ON FUNCTION contacts.search_rank(contacts.search_key, contacts.search_query) IS
 	'how well a key matches a query, from 0 (not at all) to 1: whole words, then beginnings, then parts, then typing errors; the name counts more';
 
+CREATE FUNCTION contacts.search_selectivity(internal, oid, internal, integer) RETURNS double precision
+	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_selectivity';
+COMMENT ON FUNCTION contacts.search_selectivity(internal, oid, internal, integer) IS 'restriction selectivity of @@ and @%';
+
 CREATE OPERATOR contacts.@@ (
 	LEFTARG = contacts.search_key, RIGHTARG = contacts.search_query, FUNCTION = contacts.search_matches,
-	RESTRICT = contsel, JOIN = contjoinsel);
+	RESTRICT = contacts.search_selectivity, JOIN = contjoinsel);
 COMMENT ON OPERATOR contacts.@@ (contacts.search_key, contacts.search_query) IS 'each word of the query is part of a word of the key';
 CREATE OPERATOR contacts.@% (
 	LEFTARG = contacts.search_key, RIGHTARG = contacts.search_query, FUNCTION = contacts.search_similar,
-	RESTRICT = contsel, JOIN = contjoinsel);
+	RESTRICT = contacts.search_selectivity, JOIN = contjoinsel);
 COMMENT ON OPERATOR contacts.@% (contacts.search_key, contacts.search_query) IS 'each word of the query is part of a word of the key or a typing error away from one';
 
 CREATE FUNCTION contacts.search_key_extract(contacts.search_key, internal, internal) RETURNS internal
