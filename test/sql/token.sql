@@ -196,6 +196,7 @@ SET parallel_tuple_cost = 0;
 SET enable_indexscan = off;
 SET enable_bitmapscan = off;
 SET parallel_leader_participation = off;
+SET cpu_tuple_cost = 10;
 BEGIN;
 SELECT contacts.authenticate(regress_contacts_token.token('"org":312,"user_id":9,' || :'soon'));
 CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
