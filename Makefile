@@ -22,6 +22,7 @@ CORE_OBJS = \
 	src/core/email_canonical.o \
 	src/core/json_scan.o \
 	src/core/jwt.o \
+	src/core/rate.o \
 	src/core/phone_scan.o \
 	src/core/phone_extension.o \
 	src/core/phone_parse.o \
@@ -109,6 +110,7 @@ PG_OBJS = \
 	src/pg/api_list_by.o \
 	src/pg/event_record.o \
 	src/pg/event_feed.o \
+	src/pg/rate_limit.o \
 
 OBJS = $(sort $(CORE_OBJS) $(PG_OBJS))
 
@@ -133,6 +135,7 @@ EXTENSION_PARTS = \
 	60_api \
 	65_search \
 	70_event \
+	74_rate_limit \
 	85_doctor \
 	90_install \
 
@@ -152,6 +155,7 @@ SCHEMA_PARTS = \
 	44_custom_field \
 	50_hierarchy \
 	70_event \
+	74_rate_limit \
 	80_views \
 
 SCRIPT = sql/contacts--$(EXTVERSION).sql

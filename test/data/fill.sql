@@ -80,3 +80,6 @@ SELECT contacts.fan_out(id, 50, organization_id) FROM contacts.consumer WHERE or
 
 INSERT INTO contacts.jwt_key (kid, secret, organization_id)
 SELECT 'fill-' || o, sha256(('secret ' || o)::bytea), o FROM generate_series(11, 12) o;
+
+INSERT INTO contacts.rate_limit (organization_id, per_minute) SELECT o, 50 + o FROM generate_series(11, 12) o;
+SELECT contacts.take_rate_limit(3, o) FROM generate_series(11, 12) o;
