@@ -130,10 +130,13 @@ EXTENSION_PARTS = \
 	45_checks \
 	46_rules \
 	47_directory_rules \
+	48_directory \
+	49_activity \
 	50_hierarchy \
 	55_primary_contact \
 	60_api \
 	65_search \
+	60_lint \
 	70_event \
 	74_rate_limit \
 	85_doctor \

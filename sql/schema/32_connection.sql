@@ -78,3 +78,20 @@ CREATE CONSTRAINT TRIGGER connection_80_require_connection_updated AFTER UPDATE 
 	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
 	WHEN (OLD.deleted_at IS NULL AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id))
 	EXECUTE FUNCTION contacts.require_connection();
+
+CREATE VIEW contacts.channel WITH (security_invoker = true) AS
+	SELECT c.organization_id, c.id AS contact_id, NULL::bigint AS connection_id, NULL::contacts.ulid AS uid, 'email' AS type, NULL::text AS label,
+		c.email::text AS value, NULL::text AS country_code, c.email, NULL::contacts.phone AS phone, NULL::text AS handle,
+		true AS is_primary, c.email_verified_at AS verified_at
+	FROM contacts.contact c WHERE c.email IS NOT NULL AND c.deleted_at IS NULL
+	UNION ALL
+	SELECT c.organization_id, c.id, NULL, NULL, 'phone', NULL, c.phone::text, NULL, NULL, c.phone, NULL, true, c.phone_verified_at
+	FROM contacts.contact c WHERE c.phone IS NOT NULL AND c.deleted_at IS NULL
+	UNION ALL
+	SELECT n.organization_id, n.contact_id, n.id, n.uid, n.type, n.label, n.value, n.country_code, n.email, n.phone, n.handle,
+		n.is_primary AND NOT (n.type = 'email' AND c.email IS NOT NULL) AND NOT (n.type = 'phone' AND c.phone IS NOT NULL), n.verified_at
+	FROM contacts.connection n JOIN contacts.contact c ON c.organization_id = n.organization_id AND c.id = n.contact_id
+	WHERE n.deleted_at IS NULL AND c.deleted_at IS NULL;
+COMMENT ON VIEW contacts.channel IS 'every way to reach a live contact: its own e-mail and phone and all connections, in one shape';
+COMMENT ON COLUMN contacts.channel.connection_id IS 'row of table connection, NULL for the e-mail and phone of the contact itself';
+COMMENT ON COLUMN contacts.channel.is_primary IS 'first choice of its type: the contact''s own e-mail or phone, else the primary connection';

@@ -175,3 +175,36 @@ CREATE TRIGGER activity_task_10_before BEFORE INSERT OR UPDATE ON contacts.activ
 	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
 SELECT contacts.protect_table('contacts.activity_task', 'contacts:write', 'organization_id',
 	$$EXISTS (SELECT FROM contacts.activity a WHERE a.organization_id = activity_task.organization_id AND a.id = activity_task.activity_id)$$);
+
+CREATE VIEW contacts.activity_timeline WITH (security_invoker = true) AS
+	SELECT a.organization_id, a.id, a.uid, a.company_id, c.name AS account, a.occurred_at,
+		a.occurred_at + make_interval(mins => a.duration_minutes) AS ended_at, a.duration_minutes, a.location, a.type, a.status,
+		a.subject, a.category, a.direction, a.is_virtual, a.participants, a.attachment_urls, a.notes, a.visibility, a.follow_up_of,
+		u.name AS creator, a.created_by AS creator_id, u.email AS creator_email, a.created_at, a.updated_at
+	FROM contacts.activity a
+		JOIN contacts.contact c ON c.organization_id = a.organization_id AND c.id = a.company_id
+		LEFT JOIN contacts.app_user u ON u.organization_id = a.organization_id AND u.id = a.created_by
+	WHERE a.deleted_at IS NULL;
+COMMENT ON VIEW contacts.activity_timeline IS 'activities with the name of the account, and name, id and e-mail of their creator';
+
+CREATE VIEW contacts.overdue_followup WITH (security_invoker = true) AS
+	SELECT t.organization_id, 'task' AS kind, t.activity_id, t.id AS task_id, a.company_id, t.title AS subject, t.owner_id, t.due_at
+	FROM contacts.activity_task t JOIN contacts.activity a ON a.organization_id = t.organization_id AND a.id = t.activity_id
+	WHERE t.done_at IS NULL AND t.deleted_at IS NULL AND a.deleted_at IS NULL AND t.due_at < now()
+	UNION ALL
+	SELECT a.organization_id, 'activity', a.id, NULL, a.company_id, a.subject, a.created_by, a.occurred_at + make_interval(mins => a.duration_minutes)
+	FROM contacts.activity a
+	WHERE a.status = 'PENDING' AND a.deleted_at IS NULL AND a.occurred_at < now() - make_interval(mins => a.duration_minutes);
+COMMENT ON VIEW contacts.overdue_followup IS 'what should have been done: open tasks after their date, and activities that are over and still pending';
+
+CREATE VIEW contacts.engagement WITH (security_invoker = true) AS
+	SELECT p.organization_id, p.contact_id, max(a.occurred_at) AS last_activity_at,
+		count(DISTINCT a.id) FILTER (WHERE a.occurred_at > now() - interval '30 days') AS activities_30_days,
+		count(DISTINCT a.id) FILTER (WHERE a.occurred_at > now() - interval '90 days') AS activities_90_days,
+		count(DISTINCT a.id) FILTER (WHERE a.occurred_at > now() - interval '365 days') AS activities_365_days,
+		count(DISTINCT a.id) FILTER (WHERE a.direction = 'inbound') AS inbound,
+		count(DISTINCT a.id) FILTER (WHERE a.direction = 'outbound') AS outbound
+	FROM contacts.activity_participant p JOIN contacts.activity a ON a.organization_id = p.organization_id AND a.id = p.activity_id
+	WHERE p.contact_id IS NOT NULL AND a.deleted_at IS NULL AND a.status <> 'CANCELLED' AND a.occurred_at <= now()
+	GROUP BY p.organization_id, p.contact_id;
+COMMENT ON VIEW contacts.engagement IS 'how often contacts took part in activities, and when last';
