@@ -7,6 +7,7 @@
 \pset footer off
 \pset pager off
 SET client_min_messages = warning;
+SET search_path = public, contacts;
 CREATE EXTENSION IF NOT EXISTS contacts;
 \o /dev/null
 SELECT contacts.install();

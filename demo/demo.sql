@@ -6,6 +6,7 @@
 \pset footer off
 \pset pager off
 SET client_min_messages = warning;
+SET search_path = public, contacts;
 
 \echo
 \echo '== 1. Two statements install everything =='
