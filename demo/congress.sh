@@ -6,7 +6,8 @@ demo=$(cd "$(dirname "$0")" && pwd)
 data=$(cd "${1:?usage: demo/congress.sh DIR (with people.csv, companies.csv, offices.csv, social.csv, memberships.csv)}" && pwd)
 
 if ! psql -X -q -c 'SELECT 1' > /dev/null 2>&1; then
-	exec "$demo/../tools/cluster" run -- "$demo/congress.sh" "$data"
+	"$demo/../tools/setup" demo
+	exec "$demo/../tools/cluster" run -- "$demo/../tools/install-and" "$demo/congress.sh" "$data"
 fi
 cd "$data"
 exec psql -X -q -f "$demo/congress.sql"

@@ -124,6 +124,15 @@ JOIN contacts.company c ON c.id = a.company_id
 WHERE c.code = 'SSAF' ORDER BY a.department, a.backup_rank LIMIT 12;
 
 \echo '== Who is calling from (202) 224-3441? =='
-SELECT p.name, p.job_title, contacts.phone_format(p.phone) AS phone
-FROM contacts.person p
-WHERE p.phone = contacts.parse_phone('(202) 224-3441', 'US');
+SELECT f.name, p.job_title, f.matched, contacts.phone_format(p.phone) AS phone
+FROM contacts.find_contact('(202) 224-3441') f JOIN contacts.person p ON p.id = f.contact_id;
+
+\echo '== Search: part of a word, without accents, with a typing error =='
+SELECT q.text AS "typed", c.name, c.kind
+FROM (VALUES ('klobuch'), ('velazquez'), ('agriclture'), ('202 224 5141')) AS q (text),
+	LATERAL contacts.search_hits(q.text, 3) h JOIN contacts.contact c ON c.id = h.contact_id
+ORDER BY q.text, h.rank DESC, c.name;
+
+\echo '== Nobody can reach them: the one rule that this organization has switched off =='
+SELECT p.name, p.job_title FROM contacts.person p
+WHERE p.email IS NULL AND p.phone IS NULL AND NOT EXISTS (SELECT FROM contacts.connection c WHERE c.contact_id = p.id);
