@@ -25,6 +25,13 @@
 #include "utils/rel.h"
 #include "utils/relcache.h"
 
+/*
+ * Contacts whose ids are so near to each other are looked up together.  The index has one row for a contact at most on
+ * the average, and to pass over a few costs less than to find a place in the tree.
+ */
+#define NEAR_IDS 16
+#define SKIPPED_ROWS 128
+
 /* the columns of the table that a walk reads */
 typedef enum scan_column
 {
@@ -157,27 +164,35 @@ look_at(Relation table)
 	list_free(indexes);
 }
 
-/* Begin a scan of an index for one organization; its second key comes later. */
+/* Begin a scan of an index for one organization; its keys come later. */
 static IndexScanDesc
-begin(contacts_scan *scan, Relation *index, Oid oid, bool want_itup)
+begin(contacts_scan *scan, Relation *index, Oid oid, int nkeys)
 {
-	IndexScanDesc desc;
-
 	*index = index_open(oid, AccessShareLock);
-	desc = contacts_index_beginscan(scan->table, *index, scan->snapshot, 2);
-	desc->xs_want_itup = want_itup;
-	return desc;
+	return contacts_index_beginscan(scan->table, *index, scan->snapshot, nkeys);
 }
 
-/* Find the rows of a key. */
+/* Find the row of an id. */
 static void
-look_up(contacts_scan *scan, IndexScanDesc desc, int64 key)
+look_up_id(contacts_scan *scan, int64 id)
 {
 	ScanKeyData keys[2];
 
 	ScanKeyInit(&keys[0], 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(scan->organization_id));
-	ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(key));
-	index_rescan(desc, keys, 2, NULL, 0);
+	ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(id));
+	index_rescan(scan->by_id, keys, lengthof(keys), NULL, 0);
+}
+
+/* Find the rows below contacts from first to last. */
+static void
+look_up_parents(contacts_scan *scan, int64 first, int64 last)
+{
+	ScanKeyData keys[3];
+
+	ScanKeyInit(&keys[0], 1, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(scan->organization_id));
+	ScanKeyInit(&keys[1], 2, BTGreaterEqualStrategyNumber, F_INT8GE, Int64GetDatum(first));
+	ScanKeyInit(&keys[2], 2, BTLessEqualStrategyNumber, F_INT8LE, Int64GetDatum(last));
+	index_rescan(scan->by_parent, keys, lengthof(keys), NULL, 0);
 }
 
 /* Open the table's indexes; false where it has to be read by queries. */
@@ -212,8 +227,8 @@ contacts_scan_row(contacts_scan *scan, int64 id, contacts_node *node)
 	bool		found;
 
 	if (scan->by_id == NULL)
-		scan->by_id = begin(scan, &scan->id_index, known.id_index, false);
-	look_up(scan, scan->by_id, id);
+		scan->by_id = begin(scan, &scan->id_index, known.id_index, 2);
+	look_up_id(scan, id);
 	found = index_getnext_slot(scan->by_id, ForwardScanDirection, scan->slot);
 	if (found)
 	{
@@ -271,40 +286,73 @@ child_in_slot(contacts_scan *scan)
 	return DatumGetInt64(slot_getattr(scan->slot, known.columns[SCAN_ID], &isnull));
 }
 
-/* Add the children of one contact. */
-static void
-children_of(contacts_scan *scan, int64 parent, const edge_index *index, bool index_only, contacts_links *children)
+/* Read the child that the index has come to; 0 where the row is not visible, or deleted and not wanted. */
+static int64
+current_child(contacts_scan *scan, ItemPointer tid, const edge_index *index)
+{
+	bool		index_only = index->id != 0 && index->deleted_at != 0;
+
+	if ((!index_only || !is_all_visible(scan, tid)) && !index_fetch_heap(scan->by_parent, scan->slot))
+		return 0;
+	return index_only ? child_in_index(scan, index) : child_in_slot(scan);
+}
+
+/*
+ * Add the children of the contacts from place i to place last, reading the index from the first to the last of them.
+ * Returns the place to go on at: earlier where too many rows of others lie between.
+ */
+static int64
+scan_range(contacts_scan *scan, const contacts_link *parents, int64 i, int64 last, const edge_index *index,
+		   contacts_links *children)
 {
 	ItemPointer tid;
+	int			skipped = 0;
 
-	look_up(scan, scan->by_parent, parent);
+	look_up_parents(scan, parents[i].id, parents[last].id);
 	while ((tid = index_getnext_tid(scan->by_parent, ForwardScanDirection)) != NULL)
 	{
+		bool		isnull;
+		int64		parent = DatumGetInt64(index_getattr(scan->by_parent->xs_itup, 2, scan->by_parent->xs_itupdesc, &isnull));
 		int64		child;
 
 		CHECK_FOR_INTERRUPTS();
-		if (index_only && is_all_visible(scan, tid))
-			child = child_in_index(scan, index);
-		else if (!index_fetch_heap(scan->by_parent, scan->slot))
+		while (parents[i].id < parent)
+			i++;
+		if (parents[i].id != parent)
+		{
+			if (++skipped == SKIPPED_ROWS)
+				return i;
 			continue;
-		else
-			child = index_only ? child_in_index(scan, index) : child_in_slot(scan);
+		}
+		skipped = 0;
+		child = current_child(scan, tid, index);
 		if (child != 0)
 			contacts_links_add(children, child, parent);
 	}
+	return last + 1;
 }
 
-/* Add the contacts right below the given ones. */
+/* Add the contacts right below the given ones, which are sorted by their ids. */
 void
 contacts_scan_children(contacts_scan *scan, const contacts_link *parents, int64 count, contacts_links *children)
 {
 	const edge_index index = known.edges[scan->edge];
-	bool		index_only = index.id != 0 && index.deleted_at != 0;
+	int64		i = 0;
 
 	if (scan->by_parent == NULL)
-		scan->by_parent = begin(scan, &scan->edge_index, index.oid, index_only);
-	for (int64 i = 0; i < count; i++)
-		children_of(scan, parents[i].id, &index, index_only, children);
+	{
+		scan->by_parent = begin(scan, &scan->edge_index, index.oid, 3);
+		scan->by_parent->xs_want_itup = true;
+	}
+	while (i < count)
+	{
+		int64		last = i;
+
+		CHECK_FOR_INTERRUPTS();
+		while (last + 1 < count && parents[last + 1].id - parents[last].id <= NEAR_IDS)
+			last++;
+		i = scan_range(scan, parents, i, last, &index, children);
+	}
 	ExecClearTuple(scan->slot);
 }
 

@@ -59,6 +59,7 @@ extern contacts_source *contacts_source_open(contacts_edge edge, int64 organizat
 extern contacts_source *contacts_source_open_newest(contacts_edge edge, int64 organization_id);
 extern bool contacts_source_row(contacts_source *source, int64 id, contacts_node *node);
 extern bool contacts_source_parent(contacts_source *source, int64 id, int64 *parent);
+/* the parents are sorted by their ids */
 extern void contacts_source_children(contacts_source *source, const contacts_link *parents, int64 count,
 									 contacts_links *children);
 extern void contacts_source_close(contacts_source *source);

@@ -244,6 +244,7 @@ check_below(hierarchy_check *check, const contacts_move *moves, int64 count)
 		if (expand(check, moves[i].id, depth_of(check, moves[i].parent) + 1))
 			contacts_links_add(&levels[0], moves[i].id, moves[i].parent);
 	}
+	contacts_links_sort(&levels[0], 0);
 	while (levels[level].count > 0)
 	{
 		contacts_links *above = &levels[level];
@@ -261,6 +262,7 @@ check_below(hierarchy_check *check, const contacts_move *moves, int64 count)
 				below->items[kept++] = link;
 		}
 		below->count = kept;
+		contacts_links_sort(below, 0);
 		level = 1 - level;
 	}
 }

@@ -202,7 +202,7 @@ query_children(contacts_source *source, const contacts_link *parents, int64 coun
 	pfree(array);
 }
 
-/* Add the contacts right below the given ones, in any order. */
+/* Add the contacts right below the given ones, in any order; the given ones are sorted by their ids. */
 void
 contacts_source_children(contacts_source *source, const contacts_link *parents, int64 count, contacts_links *children)
 {
