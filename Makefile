@@ -84,6 +84,8 @@ PG_OBJS = \
 	src/pg/hierarchy_pending.o \
 	src/pg/hierarchy_check.o \
 	src/pg/primary_contact.o \
+	src/pg/primary_probe.o \
+	src/pg/primary_history.o \
 	src/pg/company_view.o \
 	src/pg/checks.o \
 	src/pg/json.o \
@@ -159,6 +161,7 @@ SCHEMA_PARTS = \
 	50_hierarchy \
 	70_event \
 	74_rate_limit \
+	75_primary_contact \
 	80_views \
 
 SCRIPT = sql/contacts--$(EXTVERSION).sql

@@ -26,3 +26,9 @@ CREATE FUNCTION contacts.company_update() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_company_update';
 COMMENT ON FUNCTION contacts.company_update() IS
 	'INSTEAD OF trigger of view company: passes changes to table contact; primary_contact_id chooses the primary contact, NULL takes every choice back';
+
+CREATE FUNCTION contacts.primary_history(company_id bigint, organization_id bigint DEFAULT contacts.current_organization(),
+	OUT contact_id bigint, OUT chosen_at timestamptz, OUT chosen_by bigint, OUT until timestamptz) RETURNS SETOF record
+	LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 10 COST 100 AS 'MODULE_PATHNAME', 'contacts_primary_history';
+COMMENT ON FUNCTION contacts.primary_history(bigint, bigint) IS
+	'who was chosen as primary contact of a company, by which user, and until when another one was, latest first; read from the journal, so it goes back as far as that does';

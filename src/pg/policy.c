@@ -29,19 +29,22 @@
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
 
-/* the last table whose policies were read, until it changes */
+/* tables whose policies were read, until they change; the oldest makes room */
 static struct
 {
 	Oid			table;
 	bool		is_ours;
-}			known;
+}			known[4];
 
-/* Forget what is known when the table, and so maybe its policies, changed. */
+/* Forget what is known when a table, and so maybe its policies, changed. */
 static void
 forget(Datum arg, Oid relid)
 {
-	if (!OidIsValid(relid) || relid == known.table)
-		known.table = InvalidOid;
+	for (int i = 0; i < lengthof(known); i++)
+	{
+		if (!OidIsValid(relid) || relid == known[i].table)
+			known[i].table = InvalidOid;
+	}
 }
 
 /* Get the function call of (SELECT function(...)), or NULL. */
@@ -144,16 +147,19 @@ static bool
 policies_are_ours(Relation table)
 {
 	static bool registered = false;
+	static int	next = 0;
 
 	if (!registered)
 		CacheRegisterRelcacheCallback(forget, (Datum) 0);
 	registered = true;
-	if (known.table != RelationGetRelid(table))
+	for (int i = 0; i < lengthof(known); i++)
 	{
-		known.table = RelationGetRelid(table);
-		known.is_ours = has_our_policy_only(table);
+		if (known[i].table == RelationGetRelid(table))
+			return known[i].is_ours;
 	}
-	return known.is_ours;
+	next = (next + 1) % lengthof(known);
+	known[next].table = RelationGetRelid(table);
+	return known[next].is_ours = has_our_policy_only(table);
 }
 
 /* Tell what the current role may read of an organization. */

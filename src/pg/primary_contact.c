@@ -66,8 +66,11 @@ find_primary(int64 organization_id, int64 company_id)
 int64
 contacts_primary_of(int64 organization_id, int64 company_id)
 {
+	bool		only_chosen = !contacts_organization_settings(organization_id)->primary_auto;
 	int64		contact_id;
 
+	if (contacts_probe_primary(organization_id, company_id, only_chosen, &contact_id))
+		return contact_id;
 	SPI_connect();
 	contact_id = find_primary(organization_id, company_id);
 	SPI_finish();
