@@ -179,9 +179,11 @@ contacts_source_parent(contacts_source *source, int64 id, int64 *parent)
 	return true;
 }
 
+/* OFFSET 0 keeps it a look-up for each parent, whatever the planner thinks of the array */
 #define CHILDREN_OF(column) \
-	{"SELECT c.id, c." column " FROM contacts.contact c" \
-	 " WHERE c.organization_id = $1 AND c." column " = ANY ($2) AND ($3 OR c.deleted_at IS NULL)", \
+	{"SELECT c.id, p.id FROM pg_catalog.unnest($2) AS p (id)" \
+	 " CROSS JOIN LATERAL (SELECT c.id FROM contacts.contact c" \
+	 " WHERE c.organization_id = $1 AND c." column " = p.id AND ($3 OR c.deleted_at IS NULL) OFFSET 0) AS c", \
 	 3, {INT8OID, INT8ARRAYOID, BOOLOID}}
 
 /* Add the children of some contacts, by a query. */

@@ -95,6 +95,12 @@ SELECT contacts.primary_contact(510050);
 SELECT contacts.set_primary(contacts.gen_ulid(), c.uid) FROM contacts.contact c WHERE c.id = 510050;
 SELECT contacts.set_primary(p.uid, contacts.gen_ulid()) FROM contacts.contact p WHERE p.id = 510002;
 SELECT contacts.set_primary(p.uid, c.uid) FROM contacts.contact p, contacts.contact c WHERE p.id = 510004 AND c.id = 510050;
+-- all of them in one pass give the same answers
+SELECT company_id, contact_id, primary_at IS NOT NULL AS chosen FROM contacts.company_primary ORDER BY company_id;
+SELECT count(*) AS other_answers FROM contacts.company c LEFT JOIN contacts.company_primary p ON p.company_id = c.id
+WHERE contacts.primary_contact(c.id) IS DISTINCT FROM p.contact_id;
+-- who was chosen, latest first
+SELECT contact_id, chosen_at IS NOT NULL AS chosen, until IS NOT NULL AS followed FROM contacts.primary_history(510050);
 RESET ROLE;
 SELECT contacts.revoke_access('regress_contacts_primary', 510);
 DROP ROLE regress_contacts_primary;
