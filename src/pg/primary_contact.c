@@ -314,7 +314,7 @@ id_of(Oid type, Datum uid, bool isnull)
 {
 	static contacts_statement query = {
 		"SELECT c.id FROM contacts.contact c"
-		" WHERE c.organization_id = contacts.current_organization() AND c.uid = $1 AND c.deleted_at IS NULL", 1
+		" WHERE c.organization_id = contacts.current_organization() AND c.uid OPERATOR(contacts.=) $1 AND c.deleted_at IS NULL", 1
 	};
 	Datum		values[1] = {uid};
 
