@@ -13,7 +13,7 @@ SELECT diag('seed ' || seed) FROM (SELECT setseed(seed), seed FROM (SELECT (extr
 CREATE TEMPORARY TABLE shape AS
 	SELECT forest, i, CASE WHEN random() < 0.85 AND i > 1 THEN floor(random() * (i - 1))::int + 1 END AS above,
 		row_number() OVER (ORDER BY random()) AS place, random() < 0.1 AS deleted
-	FROM generate_series(1, 1000) forest, generate_series(1, 24) i;
+	FROM generate_series(1, 1000) forest, generate_series(1, 12) i;
 CREATE TEMPORARY TABLE node AS
 	SELECT e.edge, e.base + s.place AS id, e.base + p.place AS above, s.deleted, s.forest <= 10 AS few
 	FROM (VALUES ('reports_to', 540000000), ('company_id', 540500000)) e (edge, base), shape s
@@ -40,9 +40,11 @@ CREATE FUNCTION pg_temp.ours(max_depth int) RETURNS TABLE (edge text, root bigin
 	SELECT n.edge, n.id, d.contact_id, d.parent_id, d.depth FROM node n, contacts.descendants(n.id, max_depth, n.edge) d
 $$;
 CREATE FUNCTION pg_temp.same(how text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	bound int;
 BEGIN
-	FOR bound IN 1..5 LOOP
-		RETURN NEXT is_empty(format('(SELECT * FROM pg_temp.ours(%1$s) EXCEPT ALL SELECT * FROM below WHERE depth <= %1$s) UNION ALL (SELECT * FROM below WHERE depth <= %1$s EXCEPT ALL SELECT * FROM pg_temp.ours(%1$s))', CASE bound WHEN 5 THEN 1000 ELSE bound END),
+	FOREACH bound IN ARRAY ARRAY[1, 3, 1000] LOOP
+		RETURN NEXT is_empty(format('(SELECT * FROM pg_temp.ours(%1$s) EXCEPT ALL SELECT * FROM below WHERE depth <= %1$s) UNION ALL (SELECT * FROM below WHERE depth <= %1$s EXCEPT ALL SELECT * FROM pg_temp.ours(%1$s))', bound),
 			format('descendants, bound %s, %s', bound, how));
 	END LOOP;
 	RETURN NEXT is_empty('(SELECT n.edge, a.contact_id, n.id, a.depth FROM node n, contacts.ancestors(n.id, n.edge) a EXCEPT ALL SELECT edge, root, id, depth FROM below) UNION ALL (SELECT edge, root, id, depth FROM below EXCEPT ALL SELECT n.edge, a.contact_id, n.id, a.depth FROM node n, contacts.ancestors(n.id, n.edge) a)',
@@ -63,7 +65,7 @@ END
 $$;
 
 SET LOCAL ROLE regress_contacts_forests;
-SELECT cmp_ok((SELECT count(*) FROM below), '>', 50000::bigint, 'there is much to compare');
+SELECT cmp_ok((SELECT count(*) FROM below), '>', 20000::bigint, 'there is much to compare');
 SELECT * FROM pg_temp.same('by index');
 -- a policy that the walk does not know has it ask queries: the same on the few forests that it shows
 RESET ROLE;
