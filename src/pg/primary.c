@@ -19,21 +19,18 @@ PG_FUNCTION_INFO_V1(contacts_promote_primary);
 typedef struct primary_queries
 {
 	const char *table;
-	contacts_query exists;
+	const char *index;
 	contacts_query promote;
 } primary_queries;
 
-#define EXISTS_QUERY(table) \
-	{"SELECT FROM contacts." table " WHERE organization_id = $1 AND contact_id = $2 AND type = $3 AND is_primary AND deleted_at IS NULL", \
-		3, {INT8OID, INT8OID, TEXTOID}}
 #define PROMOTE_QUERY(table) \
 	{"UPDATE contacts." table " SET is_primary = true WHERE organization_id = $1 AND id = (" \
 		"SELECT min(id) FROM contacts." table " WHERE organization_id = $1 AND contact_id = $2 AND type = $3 AND deleted_at IS NULL)", \
 		3, {INT8OID, INT8OID, TEXTOID}}
 
 static primary_queries queries[] = {
-	{"connection", EXISTS_QUERY("connection"), PROMOTE_QUERY("connection")},
-	{"address", EXISTS_QUERY("address"), PROMOTE_QUERY("address")},
+	{"connection", "connection_primary_key", PROMOTE_QUERY("connection")},
+	{"address", "address_primary_key", PROMOTE_QUERY("address")},
 };
 
 /* Find the queries of a table. */
@@ -50,20 +47,27 @@ queries_of(Relation rel)
 			 errmsg("table \"%s\" has no rule for primary rows", RelationGetRelationName(rel))));
 }
 
+/* Tell whether a row of the contact and type is primary. */
+static bool
+has_primary(const primary_queries *of, const Datum *group)
+{
+	return contacts_index_finds(of->table, of->index, group, 3, "deleted_at");
+}
+
 /*
  * Tell whether no row of the contact and type is primary, and keep it so.  The lock is taken only where the answer seems
  * to be yes; whoever had to take it looks again, for another transaction may have been first.
  */
 static bool
-is_first(contacts_query *exists, Datum *group)
+is_first(const primary_queries *of, const Datum *group)
 {
 	bool		fresh;
 
-	if (contacts_query_finds(exists, group, NULL))
+	if (has_primary(of, group))
 		return false;
 	if (!contacts_lock_contact(DatumGetInt64(group[0]), DatumGetInt64(group[1]), &fresh))
 		return true;
-	return !fresh || !contacts_query_finds(exists, group, NULL);
+	return !fresh || !has_primary(of, group);
 }
 
 /* Decide whether a row that is new among the live ones of its contact and type is the primary one. */
@@ -89,7 +93,7 @@ contacts_settle_primary(contacts_row *row, const contacts_primary_columns *colum
 	group[0] = contacts_row_get(row, columns->organization_id);
 	group[1] = contacts_row_get(row, columns->contact_id);
 	group[2] = contacts_row_get(row, columns->type);
-	contacts_row_set(row, columns->is_primary, BoolGetDatum(is_first(&queries_of(row->rel)->exists, group)));
+	contacts_row_set(row, columns->is_primary, BoolGetDatum(is_first(queries_of(row->rel), group)));
 }
 
 /* AFTER DELETE OR UPDATE row trigger: when the primary row of a contact and type went, the oldest of the rest follows. */
@@ -107,7 +111,7 @@ contacts_promote_primary(PG_FUNCTION_ARGS)
 	};
 
 	if (contacts_lock_contact(organization_id, contact_id, &unused) &&
-		!contacts_query_finds(&of->exists, group, NULL))
+		!has_primary(of, group))
 		contacts_query_run(&of->promote, group, NULL);
 	return PointerGetDatum(NULL);
 }

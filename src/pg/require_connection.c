@@ -23,12 +23,12 @@ is_unreachable(Datum *key)
 {
 	static contacts_query query = {
 		"SELECT FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2 AND c.kind = 'person'"
-		" AND c.email IS NULL AND c.phone IS NULL AND c.deleted_at IS NULL AND NOT EXISTS ("
-		"SELECT FROM contacts.connection n WHERE n.organization_id = $1 AND n.contact_id = $2 AND n.deleted_at IS NULL)",
+		" AND c.email IS NULL AND c.phone IS NULL AND c.deleted_at IS NULL",
 		2, {INT8OID, INT8OID}
 	};
 
-	return contacts_query_finds(&query, key, NULL);
+	return !contacts_index_finds("connection", "connection_contact_id_idx", key, 2, "deleted_at") &&
+		contacts_query_finds(&query, key, NULL);
 }
 
 /* Deferred constraint trigger of tables contact and connection. */
