@@ -56,13 +56,13 @@ SELECT sum(hits) FROM generate_series(1, 5) g, LATERAL (SELECT count(*) AS hits 
 -- @case two words
 -- @ours
 SET ROLE bench_app;
-SELECT sum(hits) FROM generate_series(1, 20) g, LATERAL (SELECT count(*) AS hits FROM contacts.search_hits('john bergu', 1001 + g * 0)) s;
+SELECT sum(hits) FROM generate_series(1, 20) g, LATERAL (SELECT count(*) AS hits FROM contacts.search_hits('john hanman', 1001 + g * 0)) s;
 -- @peer ILIKE with pg_trgm and btree_gin, superuser | ratio <= 1
 RESET ROLE;
 SELECT sum(hits) FROM generate_series(1, 20) g, LATERAL (SELECT count(*) AS hits FROM (
-	SELECT id, similarity(name, 'john bergu') FROM (
+	SELECT id, similarity(name, 'john hanman') FROM (
 		SELECT id, name FROM peer WHERE organization_id = 1 AND deleted_at IS NULL AND g > 0
-			AND text ILIKE '%john%' AND text ILIKE '%bergu%' LIMIT 1001) found
+			AND text ILIKE '%john%' AND text ILIKE '%hanman%' LIMIT 1001) found
 	ORDER BY 2 DESC, 1 LIMIT 1001) best) s;
 
 -- @case typing error

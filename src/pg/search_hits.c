@@ -11,6 +11,7 @@
 #include "pg/context.h"
 #include "pg/search.h"
 #include "pg/statement.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
 /* words of a query that are tried as name of a company */
@@ -21,105 +22,110 @@ PG_FUNCTION_INFO_V1(contacts_search_hits);
 /* where the caller wants no more hits than this, the number stands in the plan: it has to suit a short page */
 #define FEW 1001
 
-/* the parameters of all statements: organization, query, how many, rest of the query */
-#define ARGUMENTS 4, {INT8OID, TEXTOID, INT8OID, TEXTOID}
+/* the parameters of all statements: organization, query, how many, rest of the query, companies */
+#define ARGUMENTS 5, {INT8OID, TEXTOID, INT8OID, TEXTOID, INT8ARRAYOID}
 
 #define QUERY "contacts.to_search_query($2, $1)"
 
-/* what a live contact of the organization that matches looks like */
+/* the best of the live contacts of the organization that match, among the first that are found */
 #define FOUND(operator, limit) \
-	"SELECT c.id, c.kind, contacts.search_rank(c.search_key, (SELECT " QUERY ")) AS rank " \
+	"SELECT f.id, f.rank, f.is_company FROM (SELECT c.id, contacts.search_rank(c.search_key, (SELECT " QUERY ")) AS rank, " \
+	"c.kind OPERATOR(pg_catalog.=) 'organization' AS is_company " \
 	"FROM contacts.contact c WHERE c.organization_id OPERATOR(pg_catalog.=) $1 AND c.deleted_at IS NULL " \
-	"AND c.search_key OPERATOR(contacts." operator ") (SELECT " QUERY ") LIMIT " limit
+	"AND c.search_key OPERATOR(contacts." operator ") (SELECT " QUERY ") LIMIT " limit ") f " \
+	"WHERE $4 IS NULL AND $5 IS NULL ORDER BY 2 DESC, 1 LIMIT $3"
 
-/* the best hits among those that are found, and the people of companies among them */
-#define EXACT(limit) \
-	"WITH hit AS (" FOUND("@@", limit) "), member AS (" \
-	"SELECT p.id, h.rank OPERATOR(pg_catalog.*) 0.3 AS rank FROM hit h JOIN contacts.contact p " \
-	"ON p.organization_id OPERATOR(pg_catalog.=) $1 AND p.company_id OPERATOR(pg_catalog.=) h.id " \
-	"AND p.deleted_at IS NULL AND $4 IS NULL WHERE h.kind OPERATOR(pg_catalog.=) 'organization' LIMIT " limit ") " \
-	"SELECT id, pg_catalog.max(rank)::real FROM (SELECT id, rank FROM hit UNION ALL SELECT id, rank FROM member) found " \
-	"GROUP BY id ORDER BY 2 DESC, 1 LIMIT $3"
+/* the people of companies that were found */
+#define MEMBERS \
+	"SELECT p.id, 0.3::real, false FROM contacts.contact p " \
+	"WHERE p.organization_id OPERATOR(pg_catalog.=) $1 AND p.company_id OPERATOR(pg_catalog.=) ANY ($5) AND p.deleted_at IS NULL " \
+	"AND NOT p.search_key OPERATOR(contacts.@@) (SELECT " QUERY ") AND $4 IS NULL ORDER BY 1 LIMIT $3"
 
 /* people who match one part of the query, of companies that match the other */
 #define OF_COMPANY(limit) \
-	"SELECT p.id, (contacts.search_rank(p.search_key, (SELECT contacts.to_search_query($4, $1))) OPERATOR(pg_catalog.*) 0.8)::real AS rank " \
+	"SELECT p.id, (contacts.search_rank(p.search_key, (SELECT contacts.to_search_query($4, $1))) OPERATOR(pg_catalog.*) 0.8)::real, false " \
 	"FROM contacts.contact p WHERE p.organization_id OPERATOR(pg_catalog.=) $1 AND p.deleted_at IS NULL " \
 	"AND p.search_key OPERATOR(contacts.@@) (SELECT contacts.to_search_query($4, $1)) " \
-	"AND p.company_id OPERATOR(pg_catalog.=) ANY (SELECT f.id FROM (" FOUND("@@", limit) ") f " \
-	"WHERE f.kind OPERATOR(pg_catalog.=) 'organization') ORDER BY 2 DESC, 1 LIMIT $3"
-
-/* where nothing is found: a typing error */
-#define SIMILAR(limit) \
-	"SELECT f.id, f.rank FROM (" FOUND("@%", limit) ") f WHERE $4 IS NULL ORDER BY 2 DESC, 1 LIMIT $3"
+	"AND p.company_id OPERATOR(pg_catalog.=) ANY (SELECT c.id FROM contacts.contact c " \
+	"WHERE c.organization_id OPERATOR(pg_catalog.=) $1 AND c.deleted_at IS NULL AND c.kind OPERATOR(pg_catalog.=) 'organization' " \
+	"AND c.search_key OPERATOR(contacts.@@) (SELECT " QUERY ") LIMIT " limit ") AND $5 IS NULL ORDER BY 2 DESC, 1 LIMIT $3"
 
 /* each statement for few hits and for all of them */
-static contacts_statement exact[] = {{EXACT("1001"), ARGUMENTS}, {EXACT("ALL"), ARGUMENTS}};
+static contacts_statement exact[] = {{FOUND("@@", "1001"), ARGUMENTS}, {FOUND("@@", "ALL"), ARGUMENTS}};
+static contacts_statement similar[] = {{FOUND("@%", "1001"), ARGUMENTS}, {FOUND("@%", "ALL"), ARGUMENTS}};
+static contacts_statement members[] = {{MEMBERS, ARGUMENTS}, {MEMBERS, ARGUMENTS}};
 static contacts_statement of_company[] = {{OF_COMPANY("1001"), ARGUMENTS}, {OF_COMPANY("ALL"), ARGUMENTS}};
-static contacts_statement similar[] = {{SIMILAR("1001"), ARGUMENTS}, {SIMILAR("ALL"), ARGUMENTS}};
 
-/* Put what a statement found into the result; returns how many. */
-static uint64
-emit(ReturnSetInfo *rsinfo)
+/* a search on its way */
+typedef struct search
+{
+	int64		organization_id;
+	int64		max;
+	uint64		found;
+	ArrayBuildState *companies; /* ids of the companies among the hits */
+	ReturnSetInfo *rsinfo;
+} search;
+
+/* Put what a statement found into the result. */
+static void
+emit(search *s)
 {
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		Datum		values[2];
-		bool		nulls[2];
+		Datum		values[3];
+		bool		nulls[3];
 
-		values[0] = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &nulls[0]);
-		values[1] = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 2, &nulls[1]);
-		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+		for (int column = 0; column < 3; column++)
+			values[column] = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, column + 1, &nulls[column]);
+		tuplestore_putvalues(s->rsinfo->setResult, s->rsinfo->setDesc, values, nulls);
+		if (DatumGetBool(values[2]))
+			s->companies = accumArrayResult(s->companies, values[0], false, INT8OID, CurrentMemoryContext);
 	}
-	return SPI_processed;
+	s->found += SPI_processed;
 }
 
-/* Run a statement with the query, or with one word of it and the rest. */
-static uint64
-run(contacts_statement *statements, int64 organization_id, Datum query, int64 max, Datum rest, ReturnSetInfo *rsinfo)
+/* Run a statement with the query, or with one word of it and the rest, or with companies. */
+static void
+run(search *s, contacts_statement *statements, Datum query, Datum rest, Datum companies)
 {
-	Datum		values[] = {Int64GetDatum(organization_id), query, Int64GetDatum(max), rest};
+	Datum		values[] = {Int64GetDatum(s->organization_id), query, Int64GetDatum(s->max - (int64) s->found), rest, companies};
+	char		nulls[] = "     ";
 
-	contacts_statement_run(&statements[max > FEW], values, rest == (Datum) 0 ? "   n" : "    ", 0);
-	return emit(rsinfo);
+	nulls[3] = rest == (Datum) 0 ? 'n' : ' ';
+	nulls[4] = companies == (Datum) 0 ? 'n' : ' ';
+	contacts_statement_run(&statements[s->max > FEW], values, nulls, 0);
+	emit(s);
 }
 
 /* Try each word as the name of a company and the rest as a person there, until somebody is found. */
-static uint64
-search_companies(int64 organization_id, Datum folded, int64 max, ReturnSetInfo *rsinfo)
+static void
+search_companies(search *s, Datum folded)
 {
 	contacts_search_view view = contacts_search_read(folded);
 	const char *at = view.text;
 	const char *end = view.text + view.len;
 	contacts_search_word word;
 
-	for (int i = 0; i < COMPANY_WORDS && contacts_search_next(&at, end, &word); i++)
+	for (int i = 0; s->found == 0 && i < COMPANY_WORDS && contacts_search_next(&at, end, &word); i++)
 	{
 		StringInfoData rest;
-		uint64		found;
 
 		if (word.len < 2 || word.len + 3 > view.len)
 			continue;
 		initStringInfo(&rest);
 		appendBinaryStringInfo(&rest, view.text, word.start - view.text);
 		appendBinaryStringInfo(&rest, at, end - at);
-		if (strspn(rest.data, " ") + 2 > (size_t) rest.len)
-			continue;
-		found = run(of_company, organization_id, PointerGetDatum(cstring_to_text_with_len(word.start, word.len)), max,
-					CStringGetTextDatum(rest.data), rsinfo);
-		if (found > 0)
-			return found;
+		if (strspn(rest.data, " ") + 2 <= (size_t) rest.len)
+			run(s, of_company, PointerGetDatum(cstring_to_text_with_len(word.start, word.len)),
+				CStringGetTextDatum(rest.data), (Datum) 0);
 	}
-	return 0;
 }
 
 /* search_hits(query, max, organization_id) */
 Datum
 contacts_search_hits(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	int64		organization_id;
-	int64		max;
+	search		s = {0};
 	Datum		query;
 	Datum		folded;
 
@@ -128,14 +134,18 @@ contacts_search_hits(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	contacts_require_scope(CONTACTS_SCOPE_READ);
 	query = PG_GETARG_DATUM(0);
-	max = Max(PG_GETARG_INT32(1), 0);
-	organization_id = PG_GETARG_INT64(2);
+	s.max = Max(PG_GETARG_INT32(1), 0);
+	s.organization_id = PG_GETARG_INT64(2);
+	s.rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	/* raises for a text that is no query, also where there is nothing to search */
-	folded = PointerGetDatum(contacts_search_fold_query(PG_GETARG_TEXT_PP(0), organization_id));
+	folded = PointerGetDatum(contacts_search_fold_query(PG_GETARG_TEXT_PP(0), s.organization_id));
 	SPI_connect();
-	if (run(exact, organization_id, query, max, (Datum) 0, rsinfo) == 0 &&
-		search_companies(organization_id, folded, max, rsinfo) == 0)
-		run(similar, organization_id, query, max, (Datum) 0, rsinfo);
+	run(&s, exact, query, (Datum) 0, (Datum) 0);
+	if (s.companies && (int64) s.found < s.max)
+		run(&s, members, query, (Datum) 0, makeArrayResult(s.companies, CurrentMemoryContext));
+	search_companies(&s, folded);
+	if (s.found == 0)
+		run(&s, similar, query, (Datum) 0, (Datum) 0);
 	SPI_finish();
 	return (Datum) 0;
 }
