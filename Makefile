@@ -108,6 +108,9 @@ PG_OBJS = \
 	src/pg/api_cursor.o \
 	src/pg/api_expand.o \
 	src/pg/api_upsert.o \
+	src/pg/api_bulk.o \
+	src/pg/api_activity.o \
+	src/pg/api_caller.o \
 	src/pg/api_list.o \
 	src/pg/api_list_by.o \
 	src/pg/event_record.o \
@@ -139,6 +142,7 @@ EXTENSION_PARTS = \
 	60_api \
 	65_search \
 	60_lint \
+	62_api_activity \
 	70_event \
 	74_rate_limit \
 	85_doctor \

@@ -11,7 +11,7 @@ ifneq ($(OWN_GOALS),)
 .PHONY: $(OWN_GOALS) $(filter-out $(OWN_GOALS),$(MAKECMDGOALS))
 
 check:
-	$(SRC)tools/setup check
+	$(SRC)tools/setup check drivers
 	$(SRC)tools/cluster run -- $(SRC)tools/check all
 
 # what is run before each commit that lands: about a minute

@@ -344,6 +344,13 @@ make_page(const list_request *request, Datum *rows, uint64 count, int64 total, i
 	return contacts_builder_finish(&json);
 }
 
+/* Make text lower case, as lower() does. */
+text *
+contacts_lower(const char *string)
+{
+	return DatumGetTextPP(DirectFunctionCall1Coll(lower, DEFAULT_COLLATION_OID, CStringGetTextDatum(string)));
+}
+
 /* Read what is searched for: at least two characters, lower case. */
 static text *
 read_search(const char *search)
@@ -352,7 +359,7 @@ read_search(const char *search)
 		return NULL;
 	if (pg_mbstrlen_with_len(search, strlen(search)) < 2)
 		contacts_refuse_argument("search", "Must have at least 2 characters");
-	return DatumGetTextPP(DirectFunctionCall1Coll(lower, DEFAULT_COLLATION_OID, CStringGetTextDatum(search)));
+	return contacts_lower(search);
 }
 
 /* list_contacts(page, limit, order_by, order_direction, status, search, parent_entity_id, is_active) */

@@ -93,7 +93,7 @@ iso_time(TimestampTz time)
 	fsec_t		fraction;
 
 	if (TIMESTAMP_NOT_FINITE(time) || timestamp2tm(time, NULL, &tm, &fraction, NULL, NULL) != 0)
-		return TextDatumGetCString(DirectFunctionCall1(timestamptz_out, TimestampTzGetDatum(time)));
+		return DatumGetCString(DirectFunctionCall1(timestamptz_out, TimestampTzGetDatum(time)));
 	return psprintf("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year, tm.tm_mon, tm.tm_mday,
 					tm.tm_hour, tm.tm_min, tm.tm_sec, (int) (fraction / 1000));
 }

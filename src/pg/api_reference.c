@@ -18,16 +18,18 @@
 #define BY_NUMBER " AND c.id = $2"
 #define BY_FOREIGN " AND c.external_id = $2 ORDER BY c.id LIMIT 1"
 
-#define THREE_STATEMENTS(where) \
-	{{where BY_UID, 2, {INT8OID, UUIDOID}}, {where BY_NUMBER, 2, {INT8OID, INT8OID}}, {where BY_FOREIGN, 2, {INT8OID, TEXTOID}}}
+#define FROM_NO_SOURCE " AND c.external_source IS NULL"
+
+#define THREE_STATEMENTS(where, foreign) \
+	{{where BY_UID, 2, {INT8OID, UUIDOID}}, {where BY_NUMBER, 2, {INT8OID, INT8OID}}, {where foreign BY_FOREIGN, 2, {INT8OID, TEXTOID}}}
 
 /* Find the statements that look for a kind of row by the three forms of an identifier. */
 static contacts_caller_query *
 find_statements(contacts_value_kind kind)
 {
-	static contacts_caller_query companies[] = THREE_STATEMENTS(COMPANY_WHERE);
-	static contacts_caller_query managers[] = THREE_STATEMENTS(MANAGER_WHERE);
-	static contacts_caller_query users[] = THREE_STATEMENTS(USER_WHERE);
+	static contacts_caller_query companies[] = THREE_STATEMENTS(COMPANY_WHERE, FROM_NO_SOURCE);
+	static contacts_caller_query managers[] = THREE_STATEMENTS(MANAGER_WHERE, FROM_NO_SOURCE);
+	static contacts_caller_query users[] = THREE_STATEMENTS(USER_WHERE, "");
 
 	return kind == VALUE_COMPANY ? companies : kind == VALUE_MANAGER ? managers : users;
 }

@@ -35,6 +35,7 @@ extern void contacts_draft_new(contacts_draft *draft, int64 organization_id, Jso
 extern bool contacts_insert_contact(contacts_draft *draft, Datum *row);
 extern Jsonb *contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch);
 extern void contacts_restore_row(int64 organization_id, Datum *row);
+extern bool contacts_request_id(Jsonb *request, contacts_id *id);
 extern Jsonb *contacts_expand_answer(int64 organization_id, Datum row, Jsonb *answer, ArrayType *wanted);
 
 extern Jsonb *contacts_do_create(int64 organization_id, Jsonb *request);

@@ -16,10 +16,15 @@
 
 PG_FUNCTION_INFO_V1(contacts_upsert_contact);
 
-/* the keys by which upsert_contact() finds a contact, in the order in which they are tried */
+/*
+ * The keys by which upsert_contact() finds a contact, in the order in which they are tried.  Two partial indexes share the
+ * e-mail addresses, so both are asked.
+ */
 #define MATCH(condition) \
 	"SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND " condition \
 	" AND (c.deleted_at IS NOT NULL) = $3 ORDER BY c.deleted_at DESC NULLS LAST, c.id LIMIT 1 FOR UPDATE"
+#define WITH_EMAIL(where) \
+	"SELECT x.id FROM contacts.contact x WHERE x.organization_id = $1 AND x.email OPERATOR(contacts.=) $2::contacts.email AND " where
 
 static struct
 {
@@ -27,14 +32,16 @@ static struct
 	contacts_target target;
 	contacts_caller_query statement;
 }			matches[] = {
-	{"external_id", TARGET_EXTERNAL_ID, {MATCH("c.external_id = $2"), 3, {INT8OID, TEXTOID, BOOLOID}}},
-	{"email", TARGET_EMAIL, {MATCH("c.email OPERATOR(contacts.=) $2::contacts.email"), 3, {INT8OID, TEXTOID, BOOLOID}}},
-	{"phone", TARGET_PHONE, {MATCH("c.phone OPERATOR(contacts.=) $2::contacts.phone"), 3, {INT8OID, TEXTOID, BOOLOID}}},
+	{"external_id", TARGET_EXTERNAL_ID, {MATCH("c.external_id = $2 AND (c.external_source = $4 OR (c.external_source IS NULL AND $4 IS NULL))"),
+	4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
+	{"email", TARGET_EMAIL, {MATCH("c.id IN (" WITH_EMAIL("x.deleted_at IS NULL AND NOT x.email_shared") " UNION ALL "
+								   WITH_EMAIL("(x.email_shared OR x.deleted_at IS NOT NULL)") ")"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
+	{"phone", TARGET_PHONE, {MATCH("c.phone OPERATOR(contacts.=) $2::contacts.phone"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
 };
 
 /* Get the identifier of a request: id, uid or contactId, in the form that they have. */
-static bool
-request_id(Jsonb *request, contacts_id *id)
+bool
+contacts_request_id(Jsonb *request, contacts_id *id)
 {
 	static const char *const names[] = {"uid", "id", "contactId"};
 
@@ -66,15 +73,19 @@ find_match(contacts_draft *draft, Jsonb *request, const char *match, bool delete
 	contacts_id id;
 	bool		isnull;
 
-	if ((match == NULL || strcmp(match, "uid") == 0) && request_id(request, &id) &&
+	if ((match == NULL || strcmp(match, "uid") == 0) && contacts_request_id(request, &id) &&
 		contacts_find_row(draft->organization_id, &id, deleted ? FIND_DELETED_TO_CHANGE : FIND_LIVE_TO_CHANGE, row))
 		return true;
 	for (int i = 0; i < lengthof(matches); i++)
 	{
-		Datum		values[] = {Int64GetDatum(draft->organization_id), draft->values[matches[i].target], BoolGetDatum(deleted)};
+		Datum		values[] = {
+			Int64GetDatum(draft->organization_id), draft->values[matches[i].target], BoolGetDatum(deleted),
+			draft->values[TARGET_EXTERNAL_SOURCE]
+		};
+		const char *no = draft->nulls[TARGET_EXTERNAL_SOURCE] ? "   n" : "    ";
 
 		if (draft->nulls[matches[i].target] || (match && strcmp(match, matches[i].name) != 0) ||
-			contacts_caller_query_run(&matches[i].statement, values, NULL, CONTACTS_WRITE, 1) == 0)
+			contacts_caller_query_run(&matches[i].statement, values, no, CONTACTS_WRITE, 1) == 0)
 			continue;
 		*row = contacts_caller_query_value(0, 1, &isnull);
 		return true;
