@@ -212,6 +212,8 @@ extern int	contacts_http_status_of(int sqlstate);
 /* api_output.c: rows of contact to JSON; called while connected to SPI */
 extern void contacts_rows_to_json(Datum *rows, int count, contacts_profile profile, int shape, bool read_only, Jsonb **result);
 
+extern Jsonb *contacts_find_json(int64 organization_id, const contacts_id *id, contacts_profile profile);
+
 /* api_value.c: one value of a client, read by the rule of its target */
 typedef enum contacts_value_kind
 {

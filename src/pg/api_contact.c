@@ -128,9 +128,9 @@ contacts_get_contact(PG_FUNCTION_ARGS)
 	contacts_id_argument(&id, fcinfo, 0);
 	expand = PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1);
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
-	if (!contacts_find_row(organization_id, &id, FIND_LIVE, &row))
+	answer = contacts_find_json(organization_id, &id, contacts_current_profile());
+	if (answer == NULL || (expand && !contacts_find_row(organization_id, &id, FIND_LIVE, &row)))
 		contacts_raise_not_found(false);
-	answer = contacts_row_json(row, true);
 	if (expand)
 		answer = contacts_expand_answer(organization_id, row, answer, expand);
 	PG_RETURN_JSONB_P(contacts_api_end(answer, caller));

@@ -22,14 +22,32 @@
 
 #define SHAPES 6
 
-/* the statement of one shape of one profile, and the array type it was planned for */
+/* where the statement of a shape finds its rows */
+typedef enum row_source
+{
+	GIVEN_ROWS,
+	ROW_BY_UID,
+	ROW_BY_NUMBER,
+	ROW_SOURCES
+} row_source;
+
+static const char *const source_text[ROW_SOURCES] = {
+	" FROM pg_catalog.unnest($1) WITH ORDINALITY c", " FROM contacts.contact c", " FROM contacts.contact c"
+};
+static const char *const end_text[ROW_SOURCES] = {
+	" ORDER BY c.ordinality",
+	" WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid",
+	" WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.id = $2"
+};
+
+/* the statement of one shape of one profile, and the type of its first parameter that it was planned for */
 typedef struct shape_statement
 {
 	contacts_caller_query statement;
-	Oid			rows_type;
+	Oid			first_type;
 } shape_statement;
 
-static shape_statement statements[PROFILES][SHAPES];
+static shape_statement statements[PROFILES][SHAPES][ROW_SOURCES];
 
 /* Tell whether a key is part of an answer. */
 static bool
@@ -40,7 +58,7 @@ is_shown(const contacts_key *key, contacts_profile profile, int shape)
 
 /* Write the statement that reads the values of a shape. */
 static char *
-write_statement(contacts_profile profile, int shape)
+write_statement(contacts_profile profile, int shape, row_source source)
 {
 	StringInfoData buf;
 	int			joins = 0;
@@ -55,33 +73,34 @@ write_statement(contacts_profile profile, int shape)
 		comma = ", ";
 		joins |= key->joins;
 	}
-	appendStringInfoString(&buf, " FROM pg_catalog.unnest($1) WITH ORDINALITY c");
+	appendStringInfoString(&buf, source_text[source]);
 	for (int i = 0; i < JOINS; i++)
 	{
 		if (joins & (1 << i))
 			appendStringInfoString(&buf, contacts_join_text[i]);
 	}
-	appendStringInfoString(&buf, " ORDER BY c.ordinality");
+	appendStringInfoString(&buf, end_text[source]);
 	return buf.data;
 }
 
 /* Find the statement of a shape, written on first use and again for a table that was made anew. */
 static contacts_caller_query *
-find_statement(contacts_profile profile, int shape, Oid rows_type)
+find_statement(contacts_profile profile, int shape, row_source source, Oid first_type)
 {
 	int			bit = 0;
 	shape_statement *found;
 
 	while (!(shape & (1 << bit)))
 		bit++;
-	found = &statements[profile][bit];
+	found = &statements[profile][bit][source];
 	if (found->statement.text == NULL)
-		found->statement.text = MemoryContextStrdup(TopMemoryContext, write_statement(profile, shape));
-	if (found->rows_type != rows_type)
+		found->statement.text = MemoryContextStrdup(TopMemoryContext, write_statement(profile, shape, source));
+	if (found->first_type != first_type)
 		contacts_caller_query_forget(&found->statement);
-	found->rows_type = rows_type;
-	found->statement.nargs = 1;
-	found->statement.args[0] = rows_type;
+	found->first_type = first_type;
+	found->statement.nargs = source == GIVEN_ROWS ? 1 : 2;
+	found->statement.args[0] = first_type;
+	found->statement.args[1] = source == ROW_BY_UID ? UUIDOID : INT8OID;
 	return &found->statement;
 }
 
@@ -316,7 +335,7 @@ contacts_rows_to_json(Datum *rows, int count, contacts_profile profile, int shap
 {
 	Oid			row_type = get_rel_type_id(contacts_installed_relation("contact"));
 	Datum		argument;
-	contacts_caller_query *statement = find_statement(profile, shape, get_array_type(row_type));
+	contacts_caller_query *statement = find_statement(profile, shape, GIVEN_ROWS, get_array_type(row_type));
 
 	if (count == 0)
 		return;
@@ -325,4 +344,18 @@ contacts_rows_to_json(Datum *rows, int count, contacts_profile profile, int shap
 		elog(ERROR, "a row of contact got lost");
 	for (int i = 0; i < count; i++)
 		result[i] = make_object(profile, shape, i);
+}
+
+/* Make the JSON of the live contact that an identifier names; NULL where there is none.  The caller is connected to SPI. */
+Jsonb *
+contacts_find_json(int64 organization_id, const contacts_id *id, contacts_profile profile)
+{
+	row_source	source = id->form == ID_UID ? ROW_BY_UID : ROW_BY_NUMBER;
+	Datum		values[] = {
+		Int64GetDatum(organization_id), id->form == ID_UID ? PointerGetDatum(id->uid) : Int64GetDatum(id->number)
+	};
+
+	if (contacts_caller_query_run(find_statement(profile, SHAPE_FULL, source, INT8OID), values, NULL, CONTACTS_READ, 1) == 0)
+		return NULL;
+	return make_object(profile, SHAPE_FULL, 0);
 }
