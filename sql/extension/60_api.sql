@@ -14,6 +14,14 @@ CREATE FUNCTION contacts.get_contact(uid contacts.ulid, expand text[] DEFAULT NU
 	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_get_contact';
 COMMENT ON FUNCTION contacts.get_contact(contacts.ulid, text[]) IS 'the same for a ulid';
 
+CREATE FUNCTION contacts.contact_version(uid text) RETURNS bigint
+	LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contact_version';
+COMMENT ON FUNCTION contacts.contact_version(text) IS
+	'version of a live contact, which update_contact() can expect and a cache can use as ETag; needs contacts:read; error CT404';
+CREATE FUNCTION contacts.contact_version(uid contacts.ulid) RETURNS bigint
+	LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contact_version';
+COMMENT ON FUNCTION contacts.contact_version(contacts.ulid) IS 'the same for a ulid';
+
 CREATE FUNCTION contacts.update_contact(uid text, patch jsonb, expected_version bigint DEFAULT NULL) RETURNS jsonb
 	LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_update_contact';
 COMMENT ON FUNCTION contacts.update_contact(text, jsonb, bigint) IS

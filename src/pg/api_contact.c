@@ -19,6 +19,7 @@
 
 PG_FUNCTION_INFO_V1(contacts_create_contact);
 PG_FUNCTION_INFO_V1(contacts_get_contact);
+PG_FUNCTION_INFO_V1(contacts_contact_version);
 PG_FUNCTION_INFO_V1(contacts_update_contact);
 PG_FUNCTION_INFO_V1(contacts_delete_contact);
 PG_FUNCTION_INFO_V1(contacts_restore_contact);
@@ -136,12 +137,37 @@ contacts_get_contact(PG_FUNCTION_ARGS)
 	PG_RETURN_JSONB_P(contacts_api_end(answer, caller));
 }
 
+/* Get the version of a row. */
+static int64
+version_of(Datum row)
+{
+	bool		isnull;
+
+	return DatumGetInt64(GetAttributeByName(DatumGetHeapTupleHeader(row), "version", &isnull));
+}
+
+/* contact_version(uid) */
+Datum
+contacts_contact_version(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	contacts_id id;
+	Datum		row;
+	int64		version;
+
+	contacts_id_argument(&id, fcinfo, 0);
+	if (!contacts_find_row(contacts_api_begin(CONTACTS_SCOPE_READ), &id, FIND_LIVE, &row))
+		contacts_raise_not_found(false);
+	version = version_of(row);
+	contacts_api_end(NULL, caller);
+	PG_RETURN_INT64(version);
+}
+
 /* Refuse a change of a version that is not the current one. */
 static void
 check_version(Datum row, const int64 *expected)
 {
-	bool		isnull;
-	int64		version = DatumGetInt64(GetAttributeByName(DatumGetHeapTupleHeader(row), "version", &isnull));
+	int64		version = version_of(row);
 
 	if (expected == NULL || *expected == version)
 		return;
