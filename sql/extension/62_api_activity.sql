@@ -54,3 +54,8 @@ CREATE FUNCTION contacts.resolve_or_create(phone text) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_resolve_or_create';
 COMMENT ON FUNCTION contacts.resolve_or_create(text) IS
 	'the contact that a phone number belongs to, by its own number or a connection, else a new unknown one; needs contacts:read, to create contacts:write; error CT400 where it is no number';
+
+CREATE FUNCTION contacts.search_contacts(q text, rows integer DEFAULT 10, start integer DEFAULT 0, count_all boolean DEFAULT false) RETURNS jsonb
+	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_search_contacts';
+COMMENT ON FUNCTION contacts.search_contacts(text, integer, integer, boolean) IS
+	'contacts that match a search text, best first, {data, total, page, limit, totalPages} or, in profile nextiva, {list, total}; more than 1,000 are not counted (moreThanTotal) unless count_all; needs contacts:read; error CT400 for less than two letters or digits';

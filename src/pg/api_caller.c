@@ -1,10 +1,11 @@
 /*
  * api_caller.c
- *	  Who is calling, and whom a mention may mean.
+ *	  Who is searched for, who is calling, and whom a mention may mean.
  */
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
 #include "pg/access.h"
 #include "pg/api_list.h"
 #include "pg/context.h"
@@ -12,17 +13,118 @@
 #include "pg/settings.h"
 #include "utils/builtins.h"
 
+PG_FUNCTION_INFO_V1(contacts_search_contacts);
 PG_FUNCTION_INFO_V1(contacts_mentions);
 PG_FUNCTION_INFO_V1(contacts_resolve_or_create);
+
+/* hits that are counted unless all of them are asked for */
+#define COUNTED_HITS 1000
+
+/* Count the hits of a search, for a page that has none of them. */
+static int64
+count_hits(Datum *values)
+{
+	static contacts_caller_query statement = {
+		"SELECT pg_catalog.count(*) FROM contacts.search_hits($2, $5, $1)", 5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT4OID}
+	};
+	bool		isnull;
+
+	contacts_caller_query_run(&statement, values, NULL, CONTACTS_READ, 1);
+	return DatumGetInt64(contacts_caller_query_value(0, 1, &isnull));
+}
+
+/* Make the answer of search_contacts(): document N has {list, total}, the others document R's envelope. */
+static Jsonb *
+make_hits(Datum *rows, uint64 count, int64 total, bool all, int start, int limit)
+{
+	contacts_builder json = {0};
+	bool		nextiva = contacts_current_profile() == PROFILE_NEXTIVA;
+	bool		more = !all && total > COUNTED_HITS;
+
+	total = more ? COUNTED_HITS : total;
+	contacts_builder_begin(&json, false);
+	contacts_builder_key(&json, nextiva ? "list" : "data");
+	contacts_put_rows(&json, rows, count, SHAPE_LIST);
+	contacts_builder_key(&json, "total");
+	contacts_builder_int(&json, total);
+	if (more)
+	{
+		contacts_builder_key(&json, "moreThanTotal");
+		contacts_builder_bool(&json, true);
+	}
+	if (!nextiva)
+	{
+		contacts_builder_key(&json, "page");
+		contacts_builder_int(&json, start / limit + 1);
+		contacts_builder_key(&json, "limit");
+		contacts_builder_int(&json, limit);
+		contacts_builder_key(&json, "totalPages");
+		contacts_builder_int(&json, (total + limit - 1) / limit);
+	}
+	contacts_builder_end(&json, false);
+	return contacts_builder_finish(&json);
+}
+
+/* search_contacts(q, rows, start, count_all) */
+Datum
+contacts_search_contacts(PG_FUNCTION_ARGS)
+{
+	static contacts_caller_query statement = {
+		"WITH h AS MATERIALIZED (SELECT s.contact_id, s.rank FROM contacts.search_hits($2, $5, $1) s)"
+		" SELECT c, (SELECT pg_catalog.count(*) FROM h) FROM (SELECT h.contact_id, h.rank FROM h ORDER BY h.rank DESC, h.contact_id OFFSET $3 LIMIT $4) p"
+		" JOIN contacts.contact c ON c.organization_id = $1 AND c.id = p.contact_id ORDER BY p.rank DESC, p.contact_id",
+		5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT4OID}
+	};
+	MemoryContext caller = CurrentMemoryContext;
+	int			limit = contacts_limit_argument(fcinfo, 1, 10);
+	int			start = PG_ARGISNULL(2) ? 0 : PG_GETARG_INT32(2);
+	bool		all = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
+	Datum		values[5];
+	Datum	   *rows;
+	uint64		count;
+	int64		total;
+	bool		isnull;
+
+	if (start < 0 || start > 1000000)
+		contacts_refuse_argument("start", "Must be between 0 and 1000000");
+	if (PG_ARGISNULL(0))
+		contacts_refuse_argument("q", "Must not be null");
+	values[1] = PG_GETARG_DATUM(0);
+	values[2] = Int64GetDatum((int64) start);
+	values[3] = Int64GetDatum((int64) limit);
+	values[4] = Int32GetDatum(all ? PG_INT32_MAX : Max(COUNTED_HITS, start + limit) + 1);
+	values[0] = Int64GetDatum(contacts_api_begin(CONTACTS_SCOPE_READ));
+	count = contacts_caller_query_run(&statement, values, NULL, CONTACTS_READ, 0);
+	total = count ? DatumGetInt64(contacts_caller_query_value(0, 2, &isnull)) : 0;
+	rows = contacts_take_rows(count);
+	if (count == 0 && start > 0)
+		total = count_hits(values);
+	PG_RETURN_JSONB_P(contacts_api_end(make_hits(rows, count, total, all, start, limit), caller));
+}
+
+/* Tell whether text has two letters or digits, which the search needs. */
+static bool
+can_be_searched(const char *text)
+{
+	int			count = 0;
+
+	for (; *text; text += pg_mblen(text))
+		count += IS_HIGHBIT_SET(*text) ? 0 : isalnum((unsigned char) *text) != 0;
+	return count >= 2;
+}
+
+#define MENTIONS \
+	"SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.status = 'active' AND c.kind = 'person'" \
+	" AND ($2 = '' OR pg_catalog.starts_with(c.mention_name, $2) OR pg_catalog.starts_with(pg_catalog.lower(c.name), $2))"
+#define BEST_MENTIONS " ORDER BY pg_catalog.starts_with(c.mention_name, $2) DESC NULLS LAST, c.name, c.id LIMIT $3"
 
 /* mentions(prefix, limit): document M's array */
 Datum
 contacts_mentions(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {
-		"SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.status = 'active' AND c.kind = 'person'"
-		" AND ($2 = '' OR pg_catalog.starts_with(c.mention_name, $2) OR pg_catalog.starts_with(pg_catalog.lower(c.name), $2))"
-		" ORDER BY pg_catalog.starts_with(c.mention_name, $2) DESC NULLS LAST, c.name, c.id LIMIT $3", 3, {INT8OID, TEXTOID, INT8OID}
+	static contacts_caller_query every = {MENTIONS BEST_MENTIONS, 3, {INT8OID, TEXTOID, INT8OID}};
+	static contacts_caller_query searched = {
+		MENTIONS " AND c.search_key OPERATOR(contacts.@@) contacts.to_search_query($2, $1)" BEST_MENTIONS, 3, {INT8OID, TEXTOID, INT8OID}
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	char	   *prefix = PG_ARGISNULL(0) ? pstrdup("") : text_to_cstring(PG_GETARG_TEXT_PP(0));
@@ -37,7 +139,7 @@ contacts_mentions(PG_FUNCTION_ARGS)
 	values[1] = PointerGetDatum(contacts_lower(prefix + (*prefix == '@')));
 	values[2] = Int64GetDatum((int64) limit);
 	values[0] = Int64GetDatum(contacts_api_begin(CONTACTS_SCOPE_READ));
-	count = contacts_caller_query_run(&statement, values, NULL, CONTACTS_READ, 0);
+	count = contacts_caller_query_run(can_be_searched(prefix) ? &searched : &every, values, NULL, CONTACTS_READ, 0);
 	rows = contacts_take_rows(count);
 	objects = palloc(sizeof(Jsonb *) * (count + 1));
 	contacts_rows_to_json(rows, count, PROFILE_DIRECTORY, SHAPE_MENTION, true, objects);

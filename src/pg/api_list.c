@@ -182,11 +182,7 @@ append_conditions(StringInfo buf, const list_request *request)
 	if (request->has_company)
 		appendStringInfoString(buf, " AND c.company_id = $2");
 	if (request->search)
-		appendStringInfoString(buf, " AND (pg_catalog.strpos(pg_catalog.lower(c.name), $3) > 0"
-							   " OR pg_catalog.strpos(pg_catalog.lower(c.display_name), $3) > 0"
-							   " OR pg_catalog.strpos(pg_catalog.lower(c.email::text), $3) > 0"
-							   " OR (pg_catalog.regexp_replace($3, '[^0-9]', '', 'g') <> ''"
-							   " AND pg_catalog.strpos(c.phone::text, pg_catalog.regexp_replace($3, '[^0-9]', '', 'g')) > 0))");
+		appendStringInfoString(buf, " AND c.search_key OPERATOR(contacts.@@) contacts.to_search_query($3, $1)");
 }
 
 /* Write one branch: the rows of a status, in order. */
@@ -351,17 +347,6 @@ contacts_lower(const char *string)
 	return DatumGetTextPP(DirectFunctionCall1Coll(lower, DEFAULT_COLLATION_OID, CStringGetTextDatum(string)));
 }
 
-/* Read what is searched for: at least two characters, lower case. */
-static text *
-read_search(const char *search)
-{
-	if (search == NULL)
-		return NULL;
-	if (pg_mbstrlen_with_len(search, strlen(search)) < 2)
-		contacts_refuse_argument("search", "Must have at least 2 characters");
-	return contacts_lower(search);
-}
-
 /* list_contacts(page, limit, order_by, order_direction, status, search, parent_entity_id, is_active) */
 Datum
 contacts_list_contacts(PG_FUNCTION_ARGS)
@@ -378,7 +363,7 @@ contacts_list_contacts(PG_FUNCTION_ARGS)
 	request.offset = (int64) (page - 1) * request.limit;
 	read_order(&request, text_argument(fcinfo, 2), text_argument(fcinfo, 3));
 	read_statuses(&request, text_argument(fcinfo, 4), !PG_ARGISNULL(7), !PG_ARGISNULL(7) && PG_GETARG_BOOL(7));
-	request.search = read_search(text_argument(fcinfo, 5));
+	request.search = PG_ARGISNULL(5) ? NULL : PG_GETARG_TEXT_PP(5);
 	request.organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
 	read_company(&request, text_argument(fcinfo, 6));
 	if (request.statuses == 0)

@@ -54,6 +54,18 @@ SELECT mention, contact = :'ada_uid' AS is_ada FROM contacts.extract_mentions('H
 SELECT jsonb_path_query_array(contacts.mentions('@ad'), '$[*].mentionName') AS by_mention, contacts.mentions('byron') AS not_by_last_name,
 	(SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(contacts.mentions('ADA B')->0) k) AS keys_by_name;
 
+-- search (N-50, R-46): the best first, in the shapes of the documents
+SELECT contacts.search_contacts('ada byr')->'data'->0->>'name' AS found, contacts.search_contacts('ada byr', 5, 0) - 'data' AS envelope,
+	contacts.search_contacts('ada', 5, 10) - 'data' AS beyond, contacts.list_contacts(search => 'BYR')->'data'->0->>'name' AS listed;
+BEGIN;
+SET LOCAL contacts.profile = 'nextiva';
+SELECT contacts.search_contacts('ada') - 'list' AS total, contacts.search_contacts('zzzz')->'list' AS none;
+COMMIT;
+\set VERBOSITY sqlstate
+SELECT contacts.search_contacts('a');	-- fails: too short
+SELECT contacts.search_contacts('ada', 0);	-- fails
+\set VERBOSITY default
+
 -- unknown callers (N-47): the same number in another form is the same contact, and a name makes it known
 SELECT contacts.resolve_or_create('(415) 555-2671')->>'name' AS unknown,
 	contacts.resolve_or_create('+14155552671')->>'id' = contacts.resolve_or_create('415-555-2671')->>'id' AS same;
