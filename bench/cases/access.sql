@@ -22,12 +22,12 @@ SET plan_cache_mode = force_generic_plan;
 -- @case access: lookup by e-mail
 -- @ours
 SET ROLE bench_app;
-PREPARE lookup (contacts.email) AS SELECT c.id FROM contacts.contact c WHERE c.email = $1 AND c.deleted_at IS NULL AND NOT c.email_shared;
+PREPARE lookup (contacts.email) AS SELECT c.id FROM contacts.contact c WHERE c.email = $1 AND c.deleted_at IS NULL;
 SELECT format('EXECUTE lookup (%L)', email) FROM bench.keys \gexec
 DEALLOCATE lookup;
 RESET ROLE;
 -- @peer superuser | ratio <= 1.2
-PREPARE lookup (contacts.email) AS SELECT c.id FROM contacts.contact c WHERE c.organization_id = 1 AND c.email = $1 AND c.deleted_at IS NULL AND NOT c.email_shared;
+PREPARE lookup (contacts.email) AS SELECT c.id FROM contacts.contact c WHERE c.organization_id = 1 AND c.email = $1 AND c.deleted_at IS NULL;
 SELECT format('EXECUTE lookup (%L)', email) FROM bench.keys \gexec
 DEALLOCATE lookup;
 

@@ -146,7 +146,8 @@ COMMENT ON COLUMN contacts.contact.search_key IS 'what a search looks at, kept b
 COMMENT ON COLUMN contacts.contact.deleted_at IS 'when the row was soft-deleted, NULL for a live row';
 
 CREATE UNIQUE INDEX contact_email_key ON contacts.contact (organization_id, email) WHERE deleted_at IS NULL AND NOT email_shared;
-CREATE INDEX contact_email_shared_idx ON contacts.contact (organization_id, email) WHERE email_shared OR deleted_at IS NOT NULL;
+-- the unique index holds live rows only; this one serves every lookup, whatever else it asks for
+CREATE INDEX contact_email_idx ON contacts.contact (organization_id, email) WHERE email IS NOT NULL;
 CREATE UNIQUE INDEX contact_customer_user_id_key ON contacts.contact (organization_id, customer_user_id) WHERE deleted_at IS NULL AND customer_user_id IS NOT NULL;
 CREATE UNIQUE INDEX contact_code_key ON contacts.contact (organization_id, code) WHERE deleted_at IS NULL AND code IS NOT NULL;
 CREATE UNIQUE INDEX contact_mention_name_key ON contacts.contact (organization_id, mention_name) WHERE deleted_at IS NULL AND mention_name IS NOT NULL;

@@ -17,14 +17,11 @@
 PG_FUNCTION_INFO_V1(contacts_upsert_contact);
 
 /*
- * The keys by which upsert_contact() finds a contact, in the order in which they are tried.  Two partial indexes share the
- * e-mail addresses, so both are asked.
+ * The keys by which upsert_contact() finds a contact, in the order in which they are tried.
  */
 #define MATCH(condition) \
 	"SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND " condition \
 	" AND (c.deleted_at IS NOT NULL) = $3 ORDER BY c.deleted_at DESC NULLS LAST, c.id LIMIT 1 FOR UPDATE"
-#define WITH_EMAIL(where) \
-	"SELECT x.id FROM contacts.contact x WHERE x.organization_id = $1 AND x.email OPERATOR(contacts.=) $2::contacts.email AND " where
 
 static struct
 {
@@ -34,8 +31,7 @@ static struct
 }			matches[] = {
 	{"external_id", TARGET_EXTERNAL_ID, {MATCH("c.external_id = $2 AND (c.external_source = $4 OR (c.external_source IS NULL AND $4 IS NULL))"),
 	4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
-	{"email", TARGET_EMAIL, {MATCH("c.id IN (" WITH_EMAIL("x.deleted_at IS NULL AND NOT x.email_shared") " UNION ALL "
-								   WITH_EMAIL("(x.email_shared OR x.deleted_at IS NOT NULL)") ")"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
+	{"email", TARGET_EMAIL, {MATCH("c.email OPERATOR(contacts.=) $2::contacts.email"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
 	{"phone", TARGET_PHONE, {MATCH("c.phone OPERATOR(contacts.=) $2::contacts.phone"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
 };
 
