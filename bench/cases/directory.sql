@@ -20,6 +20,9 @@ ALTER TABLE bare.affiliation ADD FOREIGN KEY (organization_id, contact_id) REFER
 	ADD FOREIGN KEY (organization_id, company_id) REFERENCES bare.contact (organization_id, id);
 INSERT INTO bare.contact (organization_id, id, kind, name, display_name) VALUES (1, 1, 'organization', 'Acme', 'Acme');
 CREATE SEQUENCE base;
+-- a table that is known to be large from the beginning: a plan for one row is no plan for a load
+INSERT INTO contacts.contact (organization_id, id, kind, name) SELECT 1, 100 + i, 'organization', 'Company ' || i FROM generate_series(1, 20000) i;
+INSERT INTO bare.contact (organization_id, id, kind, name, display_name) SELECT 1, 100 + i, 'organization', 'Company ' || i, 'Company ' || i FROM generate_series(1, 20000) i;
 VACUUM ANALYZE;
 
 -- @case insert of contacts with two connections, an address and an affiliation

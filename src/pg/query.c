@@ -146,12 +146,12 @@ contacts_query_transition(contacts_query *query, TriggerData *trigdata, Datum *v
 }
 
 /*
- * Tell whether a row with the keys of the first columns of an index is there, in the newest state; one where a column is
- * not null does not count.  Rules that run for each row of a bulk load ask this way: a plan that was made while the table
- * was empty knows no difference between its indexes, and would read all rows of the organization.
+ * Find a row with the keys of the first columns of an index, in the newest state; one where a column is not null does not
+ * count.  Rules that run for each row of a bulk load ask this way: a plan that was made while the table was empty knows no
+ * difference between its indexes, and would read all rows of the organization.
  */
-bool
-contacts_index_finds(const char *table, const char *index, const Datum *keys, int count, const char *null_column)
+static bool
+find_by_index(const char *table, const char *index, const Datum *keys, int count, const char *null_column, ItemPointer tid)
 {
 	Relation	rel = table_open(contacts_installed_relation(table), AccessShareLock);
 	Relation	idx = index_open(contacts_installed_relation(index), AccessShareLock);
@@ -174,12 +174,23 @@ contacts_index_finds(const char *table, const char *index, const Datum *keys, in
 	{
 		CHECK_FOR_INTERRUPTS();
 		found = heap_attisnull(tuple, null_number, RelationGetDescr(rel));
+		if (found)
+			*tid = tuple->t_self;
 	}
 	systable_endscan(scan);
 	UnregisterSnapshot(snapshot);
 	index_close(idx, AccessShareLock);
 	table_close(rel, AccessShareLock);
 	return found;
+}
+
+/* Tell whether a row with the keys of the first columns of an index is there, and a column of it is null. */
+bool
+contacts_index_finds(const char *table, const char *index, const Datum *keys, int count, const char *null_column)
+{
+	ItemPointerData tid;
+
+	return find_by_index(table, index, keys, count, null_column, &tid);
 }
 
 /*
@@ -191,9 +202,10 @@ bool
 contacts_lock_contact(int64 organization_id, int64 contact_id, bool *fresh)
 {
 	static contacts_query query = {
-		"SELECT FROM contacts.contact WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE",
-		2, {INT8OID, INT8OID}
+		"SELECT FROM contacts.contact WHERE organization_id = $1 AND id = $2 AND ctid = $3 AND deleted_at IS NULL FOR NO KEY UPDATE",
+		3, {INT8OID, INT8OID, TIDOID}
 	};
+	ItemPointerData tid;
 	static struct
 	{
 		FullTransactionId xid;
@@ -201,14 +213,14 @@ contacts_lock_contact(int64 organization_id, int64 contact_id, bool *fresh)
 		int64		organization_id;
 		int64		contact_id;
 	}			last;
-	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id)};
+	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id), PointerGetDatum(&tid)};
 
 	*fresh = false;
 	if (last.organization_id == organization_id && last.contact_id == contact_id &&
 		last.subid == GetCurrentSubTransactionId() && FullTransactionIdIsValid(last.xid) &&
 		FullTransactionIdEquals(last.xid, GetTopFullTransactionIdIfAny()))
 		return true;
-	if (!contacts_query_finds(&query, values, NULL))
+	if (!find_by_index("contact", "contact_pkey", values, 2, "deleted_at", &tid) || !contacts_query_finds(&query, values, NULL))
 		return false;
 	*fresh = true;
 	last.xid = GetTopFullTransactionIdIfAny();
