@@ -23,6 +23,7 @@ CORE_OBJS = \
 	src/core/json_scan.o \
 	src/core/jwt.o \
 	src/core/rate.o \
+	src/core/net_address.o \
 	src/core/phone_scan.o \
 	src/core/phone_extension.o \
 	src/core/phone_parse.o \
@@ -116,8 +117,20 @@ PG_OBJS = \
 	src/pg/event_record.o \
 	src/pg/event_feed.o \
 	src/pg/rate_limit.o \
+	src/pg/hmac.o \
+	src/pg/webhook_signature.o \
+	src/pg/webhook_url.o \
+	src/pg/webhook_ping.o \
+	src/pg/webhook_start.o \
 
 OBJS = $(sort $(CORE_OBJS) $(PG_OBJS))
+
+# the delivery worker: a library of its own, left out where libcurl or its headers are missing
+WORKER = contacts_webhooks
+WORKER_OBJS = \
+	src/worker/webhook_worker.o \
+	src/worker/webhook_queue.o \
+	src/worker/webhook_http.o
 
 # Parts of the extension script, in the order in which they are joined.
 EXTENSION_PARTS = \
@@ -144,6 +157,7 @@ EXTENSION_PARTS = \
 	60_lint \
 	62_api_activity \
 	70_event \
+	72_webhook \
 	74_rate_limit \
 	85_doctor \
 	90_install \
@@ -164,6 +178,7 @@ SCHEMA_PARTS = \
 	44_custom_field \
 	50_hierarchy \
 	70_event \
+	72_webhook \
 	74_rate_limit \
 	75_primary_contact \
 	80_views \
@@ -171,7 +186,7 @@ SCHEMA_PARTS = \
 SCRIPT = sql/contacts--$(EXTVERSION).sql
 DATA_built = $(SCRIPT)
 DATA = $(patsubst $(SRC)%,%,$(wildcard $(SRC)sql/updates/contacts--*--*.sql))
-EXTRA_CLEAN = $(SCRIPT) $(OBJS:.o=.bc)
+EXTRA_CLEAN = $(SCRIPT) $(OBJS:.o=.bc) $(WORKER_OBJS) $(WORKER_OBJS:.o=.bc) $(WORKER)$(DLSUFFIX)
 
 PG_CPPFLAGS = -I$(SRC)src
 PG_CFLAGS = -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
@@ -193,13 +208,33 @@ bench:
 torture:
 
 # VPATH builds: the compiler does not make folders; full names, or make would find those of the sources
-FOLDERS = $(addprefix $(CURDIR)/,$(sort $(dir $(OBJS) $(SCRIPT))))
-$(OBJS) $(SCRIPT): | $(FOLDERS)
+FOLDERS = $(addprefix $(CURDIR)/,$(sort $(dir $(OBJS) $(WORKER_OBJS) $(SCRIPT))))
+$(OBJS) $(WORKER_OBJS) $(SCRIPT): | $(FOLDERS)
 $(FOLDERS):
 	mkdir -p $@
 
 $(SCRIPT): $(SRC)tools/join $(SRC)contacts.control $(EXTENSION_PARTS:%=$(SRC)sql/extension/%.sql) $(SCHEMA_PARTS:%=$(SRC)sql/schema/%.sql)
 	$(SRC)tools/join $(SRC) "$(EXTENSION_PARTS)" "$(SCHEMA_PARTS)" > $@
 
-$(PG_OBJS): $(wildcard $(SRC)src/pg/*.h) $(wildcard $(SRC)src/core/*.h)
+$(PG_OBJS) $(WORKER_OBJS): $(wildcard $(SRC)src/worker/*.h) $(wildcard $(SRC)src/pg/*.h) $(wildcard $(SRC)src/core/*.h)
 $(CORE_OBJS): $(wildcard $(SRC)src/core/*.h)
+
+HAVE_CURL := $(shell echo 'int main(void) { return curl_global_init(0); }' | \
+	$(or $(CC),cc) -include curl/curl.h -x c -o /dev/null - -lcurl 2>/dev/null && echo yes)
+ifeq ($(HAVE_CURL),yes)
+all: $(WORKER)$(DLSUFFIX)
+install: install-worker
+$(WORKER)$(DLSUFFIX): $(WORKER_OBJS) src/core/net_address.o
+	$(CC) $(CFLAGS) $^ $(LDFLAGS) -shared -o $@ -lcurl -lpthread
+install-worker: $(WORKER)$(DLSUFFIX)
+	$(MKDIR_P) '$(DESTDIR)$(pkglibdir)'
+	$(INSTALL_SHLIB) $< '$(DESTDIR)$(pkglibdir)/'
+else
+all: without-worker
+without-worker:
+	@echo "$(WORKER)$(DLSUFFIX), the delivery worker of webhooks, is left out: libcurl and its headers were not found"
+endif
+uninstall: uninstall-worker
+uninstall-worker:
+	rm -f '$(DESTDIR)$(pkglibdir)/$(WORKER)$(DLSUFFIX)'
+.PHONY: install-worker uninstall-worker without-worker

@@ -160,17 +160,20 @@ CREATE FUNCTION contacts.fan_out(consumer_id bigint, max integer, organization_i
 	LANGUAGE sql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT contacts.number_events(organization_id);
 	WITH reader AS (
-		SELECT c.id, c.position, c.events FROM contacts.consumer c
+		SELECT c.id, c.position, c.events, c.filter FROM contacts.consumer c
 		WHERE c.organization_id = $3 AND c.id = $1 AND c.is_active
 		FOR UPDATE SKIP LOCKED
 	), fresh AS (
-		SELECT e.position, e.name, e.contact_id, e.organization_id
+		SELECT e.position, e.name, e.contact_id, e.organization_id, CASE e.subject WHEN 'webhook' THEN e.subject_id END AS only_consumer
 		FROM reader r JOIN contacts.event e ON e.organization_id = $3 AND e.position > r.position
 		ORDER BY e.position LIMIT $2
 	), wanted AS (
 		INSERT INTO contacts.delivery (organization_id, consumer_id, position, contact_id)
 		SELECT f.organization_id, r.id, f.position, f.contact_id
-		FROM fresh f, reader r WHERE contacts.wants_event(r.events, f.name)
+		FROM fresh f, reader r
+		WHERE CASE WHEN f.only_consumer IS NULL THEN contacts.wants_event(r.events, f.name)
+				AND (r.filter IS NULL OR contacts.event_payload(f.organization_id, f.position) -> 'data' @> r.filter)
+			ELSE f.only_consumer = r.id END
 		ON CONFLICT DO NOTHING
 	)
 	UPDATE contacts.consumer c SET position = (SELECT pg_catalog.max(f.position) FROM fresh f)

@@ -47,6 +47,7 @@ CREATE TABLE contacts.consumer (
 	uid contacts.ulid NOT NULL DEFAULT contacts.gen_ulid(),
 	name text NOT NULL,
 	events text[],
+	filter jsonb,
 	position bigint NOT NULL DEFAULT 0,
 	max_attempts integer NOT NULL DEFAULT 10,
 	keep_log boolean NOT NULL DEFAULT false,
@@ -60,11 +61,13 @@ CREATE TABLE contacts.consumer (
 	CONSTRAINT consumer_name_key UNIQUE (organization_id, name),
 	CONSTRAINT consumer_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id) ON DELETE CASCADE,
 	CONSTRAINT consumer_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 200),
+	CONSTRAINT consumer_filter_check CHECK (jsonb_typeof(filter) = 'object'),
 	CONSTRAINT consumer_position_check CHECK (position >= 0),
 	CONSTRAINT consumer_max_attempts_check CHECK (max_attempts >= 1)
 );
 COMMENT ON TABLE contacts.consumer IS 'named reader of the feed whose progress is kept here: several workers share it through lease(), ack() and nack()';
 COMMENT ON COLUMN contacts.consumer.events IS 'names of the events that it wants, NULL for all; contact.* stands for all of contact';
+COMMENT ON COLUMN contacts.consumer.filter IS 'what the data of an event''s payload has to contain (@>), NULL for anything';
 COMMENT ON COLUMN contacts.consumer.position IS 'last number of the feed that was turned into deliveries';
 COMMENT ON COLUMN contacts.consumer.max_attempts IS 'leases after which a delivery is dead';
 COMMENT ON COLUMN contacts.consumer.keep_log IS 'whether delivered rows stay in table delivery';
@@ -94,6 +97,7 @@ COMMENT ON TABLE contacts.delivery IS 'an event on its way to a consumer';
 COMMENT ON COLUMN contacts.delivery.state IS 'pending, leased (until visible_at), delivered or dead (gave up after max_attempts)';
 COMMENT ON COLUMN contacts.delivery.visible_at IS 'when it may be leased, again if a lease was not acknowledged';
 CREATE INDEX delivery_open_idx ON contacts.delivery (organization_id, consumer_id, position) WHERE state IN ('pending', 'leased');
+CREATE INDEX delivery_due_idx ON contacts.delivery (organization_id, consumer_id, visible_at) WHERE state IN ('pending', 'leased');
 CREATE INDEX delivery_open_contact_idx ON contacts.delivery (organization_id, consumer_id, contact_id, position) WHERE state IN ('pending', 'leased');
 SELECT contacts.protect_table('contacts.delivery');
 

@@ -51,4 +51,11 @@
 #define contacts_index_beginscan(table, index, snapshot, nkeys) index_beginscan(table, index, snapshot, nkeys, 0)
 #endif
 
+/* 17 lets a background worker act for a role that must not log in */
+#if PG_VERSION_NUM >= 170000
+#define CONTACTS_WORKER_LOGIN BGWORKER_BYPASS_ROLELOGINCHECK
+#else
+#define CONTACTS_WORKER_LOGIN 0
+#endif
+
 #endif							/* CONTACTS_COMPAT_H */

@@ -9,6 +9,7 @@
 #include "pg/event.h"
 #include "pg/guc.h"
 #include "pg/phone.h"
+#include "pg/webhook.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
@@ -26,6 +27,7 @@ _PG_init(void)
 	contacts_api_define_settings();
 	contacts_event_define_settings();
 	contacts_phone_define_settings();
+	contacts_webhook_define_settings();
 	DefineCustomIntVariable("contacts.max_metadata_bytes",
 							"Largest metadata or custom_fields of a row.",
 							NULL,

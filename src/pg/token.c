@@ -13,8 +13,6 @@
 #include "access/genam.h"
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "common/hmac.h"
-#include "common/sha2.h"
 #include "core/jwt.h"
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
@@ -23,6 +21,7 @@
 #include "pg/catalog.h"
 #include "pg/context.h"
 #include "pg/error.h"
+#include "pg/hmac.h"
 #include "pg/signed.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -146,16 +145,8 @@ static bool
 signature_is_right(const char *token, const contacts_jwt *jwt, const jwt_key *key)
 {
 	uint8		mac[PG_SHA256_DIGEST_LENGTH];
-	pg_hmac_ctx *ctx = pg_hmac_create(PG_SHA256);
-	bool		computed;
 
-	computed = ctx != NULL &&
-		pg_hmac_init(ctx, (const uint8 *) VARDATA_ANY(key->secret), VARSIZE_ANY_EXHDR(key->secret)) >= 0 &&
-		pg_hmac_update(ctx, (const uint8 *) token, jwt->signed_len) >= 0 &&
-		pg_hmac_final(ctx, mac, sizeof(mac)) >= 0;
-	pg_hmac_free(ctx);
-	if (!computed)
-		elog(ERROR, "could not compute HMAC");
+	contacts_hmac_sha256(VARDATA_ANY(key->secret), VARSIZE_ANY_EXHDR(key->secret), token, jwt->signed_len, mac);
 	return timingsafe_bcmp(mac, jwt->signature, sizeof(mac)) == 0;
 }
 

@@ -83,3 +83,5 @@ SELECT 'fill-' || o, sha256(('secret ' || o)::bytea), o FROM generate_series(11,
 
 INSERT INTO contacts.rate_limit (organization_id, per_minute) SELECT o, 50 + o FROM generate_series(11, 12) o;
 SELECT contacts.take_rate_limit(3, o) FROM generate_series(11, 12) o;
+
+SELECT contacts.create_webhook('https://example.com/hook', organization_id => o) FROM generate_series(11, 12) o;
