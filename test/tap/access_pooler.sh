@@ -44,14 +44,18 @@ cat > "$dir/pgbouncer.ini" <<-CONFIG
 	pool_mode = transaction
 	default_pool_size = 1
 	max_client_conn = 20
+	query_wait_timeout = 10
+	server_login_retry = 1
 	logfile = $dir/log
 CONFIG
 echo "\"$role\" \"\"" > "$dir/users"
 as_user=()
+# root may not run it: then it runs as whoever owns the server, who can reach its socket
 if [ "$(id -u)" -eq 0 ]; then
+	owner=$(stat -c %U "$PGHOST")
 	chmod 755 "$dir"
-	chown -R nobody "$dir"
-	as_user=(setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups)
+	chown -R "$owner" "$dir"
+	as_user=(setpriv --reuid="$owner" --regid="$(id -g "$owner")" --clear-groups)
 fi
 ${as_user[@]+"${as_user[@]}"} pgbouncer -q "$dir/pgbouncer.ini" > "$dir/out" 2>&1 &
 pid=$!
