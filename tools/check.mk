@@ -35,7 +35,7 @@ bench:
 
 # longer runs of the tests that take TORTURE_SECONDS
 torture:
-	TORTURE_SECONDS=$${TORTURE_SECONDS:-300} $(SRC)tools/cluster run -- $(SRC)tools/check build tap
+	TAP_SECONDS=7200 TORTURE_SECONDS=$${TORTURE_SECONDS:-300} $(SRC)tools/cluster run -- $(SRC)tools/check build tap
 
 # make clean check and the like: the other goals first, one by one
 $(OWN_GOALS): | $(filter-out $(OWN_GOALS),$(MAKECMDGOALS))
