@@ -78,6 +78,7 @@ PG_OBJS = \
 	src/pg/links.o \
 	src/pg/policy.o \
 	src/pg/contact_scan.o \
+	src/pg/hierarchy_memory.o \
 	src/pg/hierarchy_source.o \
 	src/pg/hierarchy_walk.o \
 	src/pg/hierarchy.o \

@@ -65,7 +65,7 @@ contacts_descendants(PG_FUNCTION_ARGS)
 {
 	contacts_source *source;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		return (Datum) 0;
 	source = source_argument(fcinfo, 2);
@@ -106,8 +106,9 @@ contacts_ancestors(PG_FUNCTION_ARGS)
 	int64		count;
 	bool		nulls[2] = {false, false};
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	source = source_argument(fcinfo, 1);
+	contacts_source_remember(source, fcinfo->flinfo);
 	path = contacts_walk_up(source, PG_GETARG_INT64(0), &count);
 	for (int64 i = 1; i < count; i++)
 	{

@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 
+#include "fmgr.h"
 #include "utils/array.h"
 
 /* a column that refers to the contact above */
@@ -45,6 +46,9 @@ typedef struct contacts_links
 /* where links come from: the contacts of one organization */
 typedef struct contacts_source contacts_source;
 
+/* what the walks up of one query have seen */
+typedef struct contacts_memory contacts_memory;
+
 /* links.c */
 extern void contacts_links_start(contacts_links *links);
 extern void contacts_links_add(contacts_links *links, int64 id, int64 parent);
@@ -62,7 +66,13 @@ extern bool contacts_source_parent(contacts_source *source, int64 id, int64 *par
 /* the parents are sorted by their ids */
 extern void contacts_source_children(contacts_source *source, const contacts_link *parents, int64 count,
 									 contacts_links *children);
+extern void contacts_source_remember(contacts_source *source, FmgrInfo *flinfo);
 extern void contacts_source_close(contacts_source *source);
+
+/* hierarchy_memory.c */
+extern contacts_memory *contacts_memory_of(FmgrInfo *flinfo, contacts_edge edge, int64 organization_id);
+extern bool contacts_memory_recall(contacts_memory *memory, int64 id, int64 *parent);
+extern void contacts_memory_keep(contacts_memory *memory, int64 id, int64 parent);
 
 /* hierarchy_walk.c */
 typedef void (*contacts_level_receiver) (void *arg, const contacts_link *links, int64 count, int depth);

@@ -29,6 +29,7 @@ struct contacts_source
 	bool		nothing;		/* the policies hide every row */
 	bool		by_index;
 	contacts_scan scan;
+	contacts_memory *memory;	/* of the call site, or NULL */
 };
 
 static const char *const edge_columns[CONTACTS_EDGES] = {"reports_to", "company_id"};
@@ -106,6 +107,14 @@ contacts_source_open_newest(contacts_edge edge, int64 organization_id)
 	return source;
 }
 
+/* Keep what walks up read for the later calls from the same place in a query; see hierarchy_memory.c. */
+void
+contacts_source_remember(contacts_source *source, FmgrInfo *flinfo)
+{
+	if (source->by_index)
+		source->memory = contacts_memory_of(flinfo, source->edge, source->organization_id);
+}
+
 /* End what was opened. */
 void
 contacts_source_close(contacts_source *source)
@@ -173,9 +182,13 @@ contacts_source_parent(contacts_source *source, int64 id, int64 *parent)
 {
 	contacts_node node;
 
+	if (source->memory && contacts_memory_recall(source->memory, id, parent))
+		return true;
 	if (!contacts_source_row(source, id, &node))
 		return false;
 	*parent = node.parent;
+	if (source->memory)
+		contacts_memory_keep(source->memory, id, node.parent);
 	return true;
 }
 

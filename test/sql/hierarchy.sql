@@ -37,6 +37,23 @@ SELECT contacts.direct_reports(500001);
 SELECT contacts.roots();
 SELECT contacts.roots('company_id');
 
+-- one query that asks for many chains, over both edges in turn, and of people who are not there
+SELECT v.id, v.edge, a.contact_id, a.depth
+FROM (VALUES (1, 500005, 'reports_to'), (2, 500004, 'company_id'), (3, 500004, 'reports_to'), (4, 599999, 'reports_to'),
+	(5, 500005, 'reports_to'), (6, 500004, 'company_id')) v (place, id, edge), contacts.ancestors(v.id, v.edge) a
+ORDER BY v.place, a.depth;
+-- a later query sees what was moved between them
+DO $$
+DECLARE
+	manager bigint;
+BEGIN
+	FOREACH manager IN ARRAY ARRAY[500001, 500003, 500004] LOOP
+		UPDATE contacts.contact SET reports_to = manager WHERE id = 500005;
+		RAISE WARNING '%', (SELECT array_agg(a.contact_id ORDER BY i, a.depth) FROM generate_series(500004, 500005) i, contacts.ancestors(i) a);
+	END LOOP;
+END
+$$;
+
 -- charts
 \pset format unaligned
 \pset tuples_only on
