@@ -115,6 +115,8 @@ PG_OBJS = \
 	src/pg/api_caller.o \
 	src/pg/api_list.o \
 	src/pg/api_list_by.o \
+	src/pg/event_write.o \
+	src/pg/event_data.o \
 	src/pg/event_record.o \
 	src/pg/event_feed.o \
 	src/pg/rate_limit.o \

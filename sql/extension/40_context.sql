@@ -9,10 +9,10 @@ CREATE FUNCTION contacts.current_user_id() RETURNS bigint
 	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_current_user_id';
 COMMENT ON FUNCTION contacts.current_user_id() IS 'user (app_user.id) of the context, NULL where none is set';
 
-CREATE FUNCTION contacts.set_context(organization_id bigint, user_id bigint DEFAULT NULL, scopes text[] DEFAULT NULL) RETURNS void
+CREATE FUNCTION contacts.set_context(organization_id bigint, user_id bigint DEFAULT NULL, scopes text[] DEFAULT NULL, silent boolean DEFAULT false) RETURNS void
 	LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_set_context';
-COMMENT ON FUNCTION contacts.set_context(bigint, bigint, text[]) IS
-	'set the context for the rest of the transaction; scopes narrow those that were granted; error 42501 where the role has no grant for the organization';
+COMMENT ON FUNCTION contacts.set_context(bigint, bigint, text[], boolean) IS
+	'set the context for the rest of the transaction; scopes narrow those that were granted; silent writes no events and needs contacts:admin (error CT403); error 42501 where the role has no grant for the organization';
 
 CREATE FUNCTION contacts.has_scope(scope text) RETURNS boolean
 	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_has_scope';

@@ -43,14 +43,19 @@ DECLARE
 	partition text;
 	made integer := 0;
 BEGIN
-	FOR first IN SELECT generate_series(date_trunc('month', now()), date_trunc('month', now()) + months_ahead * interval '1 month', interval '1 month')
+	-- writers go on, but what they write to the default partition must not escape to it while rows move out of it
+	LOCK TABLE ONLY contacts.event IN SHARE UPDATE EXCLUSIVE MODE;
+	FOR first IN
+		SELECT generate_series(date_trunc('month', now()), date_trunc('month', now()) + months_ahead * interval '1 month', interval '1 month')
+		UNION SELECT DISTINCT date_trunc('month', e.occurred_at) FROM contacts.event_default e WHERE isfinite(e.occurred_at)
+		ORDER BY 1
 	LOOP
 		partition := 'event_' || to_char(first, 'YYYY_MM');
 		CONTINUE WHEN to_regclass('contacts.' || partition) IS NOT NULL;
+		LOCK TABLE contacts.event_default IN ACCESS EXCLUSIVE MODE;
 		EXECUTE format('CREATE TABLE contacts.%I (LIKE contacts.event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
 		EXECUTE format('COMMENT ON TABLE contacts.%I IS %L', partition, 'events of ' || to_char(first, 'FMMonth YYYY') || ', UTC');
 		PERFORM contacts.protect_events(to_regclass('contacts.' || partition));
-		-- rows that came before their partition
 		EXECUTE format('WITH moved AS (DELETE FROM contacts.event_default WHERE occurred_at >= %L AND occurred_at < %L RETURNING *)
 			INSERT INTO contacts.%I SELECT * FROM moved', first, first + interval '1 month', partition);
 		EXECUTE format('ALTER TABLE contacts.event ATTACH PARTITION contacts.%I FOR VALUES FROM (%L) TO (%L)',
@@ -61,47 +66,119 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION contacts.maintain_events(integer) IS
-	'make the partitions of the journal for this and the coming months; for a monthly job of the owner; returns how many were made';
+	'make the partitions of the journal for this and the coming months, and for those whose events had to go to the default partition; for a monthly job of the owner; returns how many were made';
 
-CREATE FUNCTION contacts.drop_events_before(before timestamptz) RETURNS bigint
-	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $function$
+CREATE FUNCTION contacts.number_events_before(before timestamptz, organization_id bigint) RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+	waiting bigint;
+	numbered bigint := 1;
+BEGIN
+	WHILE numbered > 0 LOOP
+		numbered := 0;
+		FOR waiting IN
+			SELECT DISTINCT e.organization_id FROM contacts.event e
+			WHERE e.position IS NULL AND e.occurred_at < $1 AND (e.organization_id = $2 OR $2 IS NULL)
+		LOOP
+			numbered := numbered + contacts.number_events(waiting);
+		END LOOP;
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION contacts.number_events_before(timestamptz, bigint) IS 'give all committed events before a time, of one organization or (NULL) all, their place in the feed';
+
+CREATE FUNCTION contacts.drop_events_before(before timestamptz, organization_id bigint DEFAULT NULL) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $function$
 DECLARE
 	partition record;
 	dropped bigint;
 BEGIN
-	PERFORM contacts.number_events(o.id) FROM contacts.organization o;
-	UPDATE contacts.feed f SET dropped_position = greatest(f.dropped_position, e.last)
-	FROM (SELECT e.organization_id, max(e.position) AS last FROM contacts.event e WHERE e.occurred_at < before GROUP BY 1) e
+	IF before IS NULL THEN
+		RAISE EXCEPTION 'before must not be null' USING ERRCODE = 'null_value_not_allowed';
+	END IF;
+	IF current_setting('transaction_isolation') <> 'read committed' THEN
+		RAISE EXCEPTION 'drop_events_before() needs a transaction at READ COMMITTED' USING ERRCODE = 'active_sql_transaction';
+	END IF;
+	-- what no reader could see yet gets its number first, so that readers learn that it is gone: most of it without
+	-- locks, the rest when nobody numbers and nobody writes
+	PERFORM contacts.number_events_before($1, $2);
+	PERFORM FROM contacts.feed f WHERE f.organization_id = $2 OR $2 IS NULL ORDER BY f.organization_id FOR UPDATE;
+	LOCK TABLE contacts.event IN SHARE ROW EXCLUSIVE MODE;
+	PERFORM contacts.number_events_before($1, $2);
+	IF EXISTS (SELECT FROM contacts.event e WHERE e.position IS NULL AND e.occurred_at < $1 AND (e.organization_id = $2 OR $2 IS NULL)) THEN
+		RAISE EXCEPTION 'somebody else is numbering events' USING ERRCODE = 'lock_not_available', HINT = 'Try again.';
+	END IF;
+	UPDATE contacts.feed f
+	SET dropped_position = greatest(f.dropped_position, e.last), dropped_before = greatest(f.dropped_before, $1)
+	FROM (SELECT d.organization_id, max(d.position) AS last FROM contacts.event d
+		WHERE d.occurred_at < $1 AND (d.organization_id = $2 OR $2 IS NULL) GROUP BY 1) e
 	WHERE f.organization_id = e.organization_id;
-	SELECT count(*) INTO dropped FROM contacts.event e WHERE e.occurred_at < before;
+	SELECT count(*) INTO dropped FROM contacts.event e WHERE e.occurred_at < $1 AND (e.organization_id = $2 OR $2 IS NULL);
 	FOR partition IN
 		SELECT c.oid::regclass AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-		WHERE i.inhparent = 'contacts.event'::regclass AND c.relname ~ '^event_\d{4}_\d{2}$'
-			AND to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= before
+		WHERE $2 IS NULL AND i.inhparent = 'contacts.event'::regclass AND c.relname ~ '^event_\d{4}_\d{2}$'
+			AND to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= $1
 	LOOP
 		EXECUTE format('DROP TABLE %s', partition.name);
 	END LOOP;
-	DELETE FROM contacts.event e WHERE e.occurred_at < before;
-	DELETE FROM contacts.delivery d WHERE d.state IN ('delivered', 'dead') AND d.finished_at < before;
+	DELETE FROM contacts.event e WHERE e.occurred_at < $1 AND (e.organization_id = $2 OR $2 IS NULL);
+	UPDATE contacts.delivery d SET state = 'dead', finished_at = now(), last_error = 'the event is no longer kept'
+	FROM contacts.feed f
+	WHERE f.organization_id = d.organization_id AND d.position <= f.dropped_position AND d.state IN ('pending', 'leased')
+		AND (d.organization_id = $2 OR $2 IS NULL)
+		AND NOT EXISTS (SELECT FROM contacts.event e WHERE e.organization_id = d.organization_id AND e.position = d.position);
+	DELETE FROM contacts.delivery d
+	WHERE d.state IN ('delivered', 'dead') AND d.finished_at < $1 AND (d.organization_id = $2 OR $2 IS NULL);
 	RETURN dropped;
 END
 $function$;
-COMMENT ON FUNCTION contacts.drop_events_before(timestamptz) IS
-	'drop the journal before a time, whole months as partitions; for a job of the owner; readers that are not that far get an error, not a gap; returns the number of events';
+COMMENT ON FUNCTION contacts.drop_events_before(timestamptz, bigint) IS
+	'drop the journal before a time, of one organization or (NULL) of all, whole months then as partitions; for a job of the owner; readers that are not that far get an error, not a gap; returns the number of events';
+
+CREATE FUNCTION contacts.expire_events() RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+	dropped bigint := 0;
+	longest interval;
+	keeper record;
+BEGIN
+	-- what nobody keeps goes as whole partitions
+	SELECT max(o.event_retention) INTO longest FROM contacts.organization o HAVING bool_and(o.event_retention IS NOT NULL);
+	IF longest IS NOT NULL THEN
+		dropped := contacts.drop_events_before(now() - longest);
+	END IF;
+	FOR keeper IN
+		SELECT o.id, o.event_retention FROM contacts.organization o
+		WHERE o.event_retention < longest OR (longest IS NULL AND o.event_retention IS NOT NULL) ORDER BY o.id
+	LOOP
+		dropped := dropped + contacts.drop_events_before(now() - keeper.event_retention, keeper.id);
+	END LOOP;
+	RETURN dropped;
+END
+$function$;
+COMMENT ON FUNCTION contacts.expire_events() IS 'drop the events that organization.event_retention no longer keeps; for a daily job of the owner; returns how many';
+
+CREATE FUNCTION contacts.event_json(name text, occurred_at timestamptz, subject text, data jsonb,
+	organization_uid contacts.ulid, contact_uid contacts.ulid, company_uid contacts.ulid) RETURNS jsonb
+	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT jsonb_build_object(
+		'event', name,
+		'timestamp', to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+		'data', jsonb_build_object('id', (data ->> 'uid')::contacts.ulid::uuid,
+			'organizationId', contacts.public_id('org', organization_uid))
+		|| CASE WHEN data ? 'name' THEN jsonb_build_object('name', data -> 'name', 'email', data -> 'email') ELSE '{}' END
+		|| CASE WHEN data ? 'company_id' THEN jsonb_build_object('parentEntityId', company_uid::uuid) ELSE '{}' END
+		|| CASE WHEN data ? 'previous' THEN jsonb_build_object('previousPrimaryContactId', (data ->> 'previous')::contacts.ulid::uuid) ELSE '{}' END
+		|| CASE WHEN name LIKE 'contact.%' OR subject = 'contact'
+			THEN jsonb_strip_nulls(jsonb_build_object('status', data -> 'status')) || CASE WHEN data ? 'changed' THEN jsonb_build_object('changed', data -> 'changed') ELSE '{}' END
+			ELSE jsonb_build_object('contactId', contact_uid::uuid) || (data - '{uid,name,email,company_id}'::text[]) END)
+	$function$;
+COMMENT ON FUNCTION contacts.event_json(text, timestamptz, text, jsonb, contacts.ulid, contacts.ulid, contacts.ulid) IS
+	'an event as webhooks send it, from its row and the uids of its organization, contact and company';
 
 CREATE FUNCTION contacts.event_payload(organization_id bigint, "position" bigint) RETURNS jsonb
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT jsonb_build_object(
-		'event', e.name,
-		'timestamp', to_char(e.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-		'data', jsonb_build_object(
-			'id', (e.data ->> 'uid')::contacts.ulid::uuid,
-			'organizationId', contacts.public_id('org', o.uid))
-		|| CASE WHEN e.subject = 'contact' THEN '{}' ELSE jsonb_build_object('contactId', c.uid::uuid) END
-		|| CASE WHEN e.data ? 'name' THEN jsonb_build_object('name', e.data -> 'name') ELSE '{}' END
-		|| CASE WHEN e.data ? 'email' THEN jsonb_build_object('email', e.data -> 'email') ELSE '{}' END
-		|| CASE WHEN e.data ? 'company_id' THEN jsonb_build_object('parentEntityId', p.uid::uuid) ELSE '{}' END
-		|| (e.data - '{uid,name,email,company_id,kind}'::text[]))
+	SELECT contacts.event_json(e.name, e.occurred_at, e.subject, e.data, o.uid, c.uid, p.uid)
 	FROM contacts.event e
 	LEFT JOIN contacts.organization o ON o.id = e.organization_id
 	LEFT JOIN contacts.contact c ON c.organization_id = e.organization_id AND c.id = e.contact_id
@@ -142,9 +219,13 @@ CREATE FUNCTION contacts.events_after(cursor text DEFAULT NULL, max integer DEFA
 	RETURNS TABLE (next_cursor text, event text, occurred_at timestamptz, contact_id bigint, payload jsonb)
 	LANGUAGE sql VOLATILE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT contacts.number_events(organization_id);
-	SELECT e.position::text, e.name, e.occurred_at, e.contact_id, contacts.event_payload(e.organization_id, e.position)
+	SELECT e.position::text, e.name, e.occurred_at, e.contact_id,
+		contacts.event_json(e.name, e.occurred_at, e.subject, e.data, o.uid, c.uid, p.uid)
 	FROM contacts.event e
-	WHERE e.organization_id = $3 AND e.position > contacts.feed_position($1, $3)
+	LEFT JOIN contacts.organization o ON o.id = e.organization_id
+	LEFT JOIN contacts.contact c ON c.organization_id = e.organization_id AND c.id = e.contact_id
+	LEFT JOIN contacts.contact p ON p.organization_id = e.organization_id AND p.id = e.company_id
+	WHERE e.organization_id = $3 AND e.position > (SELECT contacts.feed_position($1, $3))
 	ORDER BY e.position
 	LIMIT least(greatest($2, 0), 10000)
 	$function$;
@@ -162,6 +243,10 @@ CREATE FUNCTION contacts.fan_out(consumer_id bigint, max integer, organization_i
 	WITH reader AS (
 		SELECT c.id, c.position, c.events, c.filter FROM contacts.consumer c
 		WHERE c.organization_id = $3 AND c.id = $1 AND c.is_active
+			AND (c.position = 0 OR contacts.feed_position(c.position::text, $3) >= 0)
+			AND (SELECT count(*) FROM (
+				SELECT FROM contacts.delivery d
+				WHERE d.organization_id = $3 AND d.consumer_id = $1 AND d.state IN ('pending', 'leased') LIMIT 10000) waiting) < 10000
 		FOR UPDATE SKIP LOCKED
 	), fresh AS (
 		SELECT e.position, e.name, e.contact_id, e.organization_id, CASE e.subject WHEN 'webhook' THEN e.subject_id END AS only_consumer
@@ -180,7 +265,7 @@ CREATE FUNCTION contacts.fan_out(consumer_id bigint, max integer, organization_i
 	FROM reader r WHERE c.organization_id = $3 AND c.id = r.id AND EXISTS (SELECT FROM fresh);
 	$function$;
 COMMENT ON FUNCTION contacts.fan_out(bigint, integer, bigint) IS
-	'turn the next events of the feed that a consumer wants into deliveries; one worker at a time, others skip';
+	'turn the next events of the feed that a consumer wants into deliveries, while fewer than 10,000 are open; one worker at a time, others skip';
 
 CREATE FUNCTION contacts.consumer_id(name text, organization_id bigint) RETURNS bigint
 	LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT SET search_path = pg_catalog, pg_temp AS $function$
@@ -202,12 +287,7 @@ CREATE FUNCTION contacts.lease(consumer text, max integer DEFAULT 10, visibility
 	organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE ("position" bigint, event text, contact_id bigint, attempt integer, payload jsonb)
 	LANGUAGE sql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT contacts.fan_out(contacts.consumer_id($1, $4), greatest($2 * 4, 100), $4);
-	UPDATE contacts.delivery d SET state = 'dead', finished_at = now()
-	FROM contacts.consumer c
-	WHERE c.organization_id = $4 AND c.id = contacts.consumer_id($1, $4)
-		AND d.organization_id = c.organization_id AND d.consumer_id = c.id
-		AND d.state IN ('pending', 'leased') AND d.visible_at <= clock_timestamp() AND d.attempts >= c.max_attempts;
+	SELECT contacts.fan_out(contacts.consumer_id($1, $4), least(greatest($2, 25), 1000) * 4, $4);
 	WITH head AS (
 		SELECT d.consumer_id, d.position FROM contacts.delivery d
 		WHERE d.organization_id = $4 AND d.consumer_id = contacts.consumer_id($1, $4)
@@ -222,50 +302,84 @@ CREATE FUNCTION contacts.lease(consumer text, max integer DEFAULT 10, visibility
 		FOR UPDATE SKIP LOCKED
 	), leased AS (
 		UPDATE contacts.delivery d
-		SET state = 'leased', attempts = d.attempts + 1, visible_at = clock_timestamp() + $3
-		FROM head WHERE d.organization_id = $4 AND d.consumer_id = head.consumer_id AND d.position = head.position
-		RETURNING d.position, d.contact_id, d.attempts
+		SET state = CASE WHEN d.attempts < c.max_attempts THEN 'leased' ELSE 'dead' END,
+			attempts = d.attempts + (d.attempts < c.max_attempts)::integer,
+			finished_at = CASE WHEN d.attempts >= c.max_attempts THEN now() END,
+			last_error = CASE WHEN d.attempts < c.max_attempts THEN d.last_error ELSE coalesce(d.last_error, 'the last lease ran out') END,
+			visible_at = clock_timestamp() + greatest($3, '0')
+		FROM head JOIN contacts.consumer c ON c.organization_id = $4 AND c.id = head.consumer_id
+		WHERE d.organization_id = $4 AND d.consumer_id = head.consumer_id AND d.position = head.position
+		RETURNING d.position, d.contact_id, d.attempts, d.state
 	)
 	SELECT l.position, e.name, l.contact_id, l.attempts, contacts.event_payload($4, l.position)
 	FROM leased l JOIN contacts.event e ON e.organization_id = $4 AND e.position = l.position
+	WHERE l.state = 'leased'
 	ORDER BY l.position
 	$function$;
 COMMENT ON FUNCTION contacts.lease(text, integer, interval, bigint) IS
 	'take the next deliveries of a consumer for a time; workers share them, a contact''s events come one by one in their order; what is not acknowledged in time comes again; needs contacts:write';
 
-CREATE FUNCTION contacts.ack(consumer text, VARIADIC positions bigint[]) RETURNS bigint
+CREATE FUNCTION contacts.ack(consumer text, positions bigint[], attempts integer[]) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
-	WITH reader AS (
-		SELECT c.organization_id, c.id, c.keep_log FROM contacts.consumer c
+	WITH handled AS (
+		SELECT c.organization_id, c.id, c.keep_log, h.position, h.attempt
+		FROM contacts.consumer c, ROWS FROM (unnest($2), unnest($3)) AS h (position, attempt)
 		WHERE c.organization_id = contacts.current_organization() AND c.id = contacts.consumer_id($1, contacts.current_organization())
 	), logged AS (
 		UPDATE contacts.delivery d SET state = 'delivered', finished_at = now(), last_error = NULL
-		FROM reader r WHERE r.keep_log AND d.organization_id = r.organization_id AND d.consumer_id = r.id
-			AND d.position = ANY ($2) AND d.state <> 'delivered'
+		FROM handled h WHERE h.keep_log AND d.organization_id = h.organization_id AND d.consumer_id = h.id
+			AND d.position = h.position AND d.state = 'leased' AND d.attempts = coalesce(h.attempt, d.attempts)
 		RETURNING 1
 	), removed AS (
 		DELETE FROM contacts.delivery d
-		USING reader r WHERE NOT r.keep_log AND d.organization_id = r.organization_id AND d.consumer_id = r.id
-			AND d.position = ANY ($2)
+		USING handled h WHERE NOT h.keep_log AND d.organization_id = h.organization_id AND d.consumer_id = h.id
+			AND d.position = h.position AND d.state = 'leased' AND d.attempts = coalesce(h.attempt, d.attempts)
 		RETURNING 1
 	)
 	SELECT (SELECT count(*) FROM logged) + (SELECT count(*) FROM removed)
 	$function$;
-COMMENT ON FUNCTION contacts.ack(text, bigint[]) IS 'deliveries were handled: ack(consumer, position, ...); returns how many were open';
+COMMENT ON FUNCTION contacts.ack(text, bigint[], integer[]) IS
+	'deliveries were handled, with the attempts that lease() told: one that ran out and was leased to another worker is left to it; returns how many were leased';
 
-CREATE FUNCTION contacts.nack(consumer text, "position" bigint, error text DEFAULT NULL, delay interval DEFAULT NULL) RETURNS void
+CREATE FUNCTION contacts.ack(consumer text, VARIADIC positions bigint[]) RETURNS bigint
+	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS
+	$function$ SELECT contacts.ack($1, $2, NULL::integer[]) $function$;
+COMMENT ON FUNCTION contacts.ack(text, bigint[]) IS 'deliveries were handled, whichever attempt it was: ack(consumer, position, ...); returns how many were leased';
+
+CREATE FUNCTION contacts.nack(consumer text, "position" bigint, error text DEFAULT NULL, delay interval DEFAULT NULL,
+	attempt integer DEFAULT NULL) RETURNS boolean
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
-	UPDATE contacts.delivery d
-	SET state = CASE WHEN d.attempts >= c.max_attempts THEN 'dead' ELSE 'pending' END,
-		finished_at = CASE WHEN d.attempts >= c.max_attempts THEN now() END,
-		last_error = left($3, 1000),
-		visible_at = clock_timestamp() + coalesce($4, contacts.backoff(d.attempts))
-	FROM contacts.consumer c
-	WHERE c.organization_id = contacts.current_organization() AND c.id = contacts.consumer_id($1, contacts.current_organization())
-		AND d.organization_id = c.organization_id AND d.consumer_id = c.id AND d.position = $2 AND d.state = 'leased'
+	WITH failed AS (
+		UPDATE contacts.delivery d
+		SET state = CASE WHEN d.attempts >= c.max_attempts THEN 'dead' ELSE 'pending' END,
+			finished_at = CASE WHEN d.attempts >= c.max_attempts THEN now() END,
+			last_error = left($3, 1000),
+			visible_at = clock_timestamp() + coalesce($4, contacts.backoff(d.attempts))
+		FROM contacts.consumer c
+		WHERE c.organization_id = contacts.current_organization() AND c.id = contacts.consumer_id($1, contacts.current_organization())
+			AND d.organization_id = c.organization_id AND d.consumer_id = c.id AND d.position = $2
+			AND d.state = 'leased' AND d.attempts = coalesce($5, d.attempts)
+		RETURNING 1
+	)
+	SELECT EXISTS (SELECT FROM failed)
 	$function$;
-COMMENT ON FUNCTION contacts.nack(text, bigint, text, interval) IS
-	'a delivery failed: it comes again after the delay (default: backoff of its attempts), or is dead after max_attempts';
+COMMENT ON FUNCTION contacts.nack(text, bigint, text, interval, integer) IS
+	'a delivery failed: it comes again after the delay (default: backoff of its attempts), or is dead after max_attempts; false where it is not leased, or not with this attempt any more';
+
+CREATE FUNCTION contacts.retry_dead(consumer text, positions bigint[] DEFAULT NULL) RETURNS bigint
+	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
+	WITH revived AS (
+		UPDATE contacts.delivery d SET state = 'pending', attempts = 0, visible_at = clock_timestamp(), finished_at = NULL
+		WHERE d.organization_id = contacts.current_organization()
+			AND d.consumer_id = contacts.consumer_id($1, contacts.current_organization())
+			AND d.state = 'dead' AND (d.position = ANY ($2) OR $2 IS NULL)
+			AND EXISTS (SELECT FROM contacts.event e WHERE e.organization_id = d.organization_id AND e.position = d.position)
+		RETURNING 1
+	)
+	SELECT count(*) FROM revived
+	$function$;
+COMMENT ON FUNCTION contacts.retry_dead(text, bigint[]) IS
+	'try dead deliveries of a consumer again, those at the positions or all (NULL); returns how many';
 
 CREATE FUNCTION contacts.backoff(attempts integer) RETURNS interval
 	LANGUAGE sql VOLATILE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
@@ -280,7 +394,7 @@ CREATE FUNCTION contacts.changes_since(token text DEFAULT NULL, max integer DEFA
 	WITH page AS (
 		SELECT e.position, e.subject_id, e.data
 		FROM contacts.event e
-		WHERE e.organization_id = $3 AND e.position > contacts.feed_position($1, $3) AND e.subject = 'contact'
+		WHERE e.organization_id = $3 AND e.position > (SELECT contacts.feed_position($1, $3)) AND e.subject = 'contact'
 		ORDER BY e.position LIMIT least(greatest($2, 0), 10000)
 	)
 	SELECT (SELECT pg_catalog.max(p.position)::text FROM page p), (p.data ->> 'uid')::contacts.ulid,
@@ -303,19 +417,37 @@ CREATE FUNCTION contacts.contact_history(uid contacts.ulid, organization_id bigi
 	$function$;
 COMMENT ON FUNCTION contacts.contact_history(contacts.ulid, bigint) IS 'what the journal says of a contact, its connections, addresses, affiliations and activities, oldest first';
 
+CREATE FUNCTION contacts.require_kept(at timestamptz, organization_id bigint) RETURNS boolean
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+	dropped timestamptz;
+BEGIN
+	SELECT f.dropped_before INTO dropped FROM contacts.feed f WHERE f.organization_id = require_kept.organization_id;
+	IF at < dropped THEN
+		RAISE EXCEPTION 'events of that time are no longer kept'
+			USING ERRCODE = 'object_not_in_prerequisite_state',
+				DETAIL = format('The journal begins at %s.', to_char(dropped AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'));
+	END IF;
+	RETURN true;
+END
+$function$;
+COMMENT ON FUNCTION contacts.require_kept(timestamptz, bigint) IS 'true, or error 55000 where retention has dropped events after the time';
+
 CREATE FUNCTION contacts.contact_as_of(uid contacts.ulid, at timestamptz, organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS jsonb
-	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
+	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $function$
 	SELECT was.row || jsonb_build_object('is_active', was.row ->> 'status' = 'active' AND was.row ->> 'deleted_at' IS NULL)
-	FROM contacts.contact c, LATERAL (SELECT to_jsonb(c) || coalesce((
-		SELECT jsonb_object_agg(undone.key, undone.old)
+	FROM contacts.contact c, LATERAL (
+		SELECT to_jsonb(c) - '{updated_at,updated_by,version,email_shared,search_key}'::text[]
+			- coalesce(array_agg(undone.key) FILTER (WHERE undone.change ? 'omitted'), '{}')
+			|| coalesce(jsonb_object_agg(undone.key, undone.change -> 'old') FILTER (WHERE NOT undone.change ? 'omitted'), '{}')
 		FROM (
-			SELECT DISTINCT ON (change.key) change.key, change.value -> 'old' AS old
+			SELECT DISTINCT ON (change.key) change.key, change.value AS change
 			FROM contacts.event e, jsonb_each(e.data -> 'changed') AS change
 			WHERE e.organization_id = c.organization_id AND e.contact_id = c.id AND e.subject = 'contact' AND e.occurred_at > $2
 			ORDER BY change.key, e.id
-		) undone), '{}')) AS was (row)
-	WHERE c.organization_id = $3 AND c.uid OPERATOR(contacts.=) $1 AND c.created_at <= $2
+		) undone) AS was (row)
+	WHERE c.organization_id = $3 AND c.uid OPERATOR(contacts.=) $1 AND c.created_at <= $2 AND contacts.require_kept($2, $3)
 	$function$;
 COMMENT ON FUNCTION contacts.contact_as_of(contacts.ulid, timestamptz, bigint) IS
-	'the row of a contact as it was at a time: the present row with later changes of the journal undone; NULL before its creation';
+	'the row of a contact as it was at a time: the present row with later changes of the journal undone, times in UTC; without updated_at, updated_by, version, and a value too long for the journal; NULL before its creation';

@@ -10,6 +10,7 @@ CREATE TABLE contacts.organization (
 	require_token boolean NOT NULL DEFAULT false,
 	max_depth integer NOT NULL DEFAULT 100,
 	default_region text,
+	event_retention interval,
 	timezone text NOT NULL DEFAULT 'UTC',
 	language text,
 	metadata jsonb NOT NULL DEFAULT '{}',
@@ -22,6 +23,7 @@ CREATE TABLE contacts.organization (
 	CONSTRAINT organization_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 500),
 	CONSTRAINT organization_email_unique_check CHECK (email_unique IN ('primary', 'none')),
 	CONSTRAINT organization_max_depth_check CHECK (max_depth >= 1),
+	CONSTRAINT organization_event_retention_check CHECK (event_retention > '0'),
 	CONSTRAINT organization_default_region_check CHECK (contacts.is_country_code(default_region)),
 	CONSTRAINT organization_timezone_check CHECK (contacts.is_time_zone(timezone)),
 	CONSTRAINT organization_language_check CHECK (contacts.is_language_tag(language)),
@@ -34,6 +36,7 @@ COMMENT ON COLUMN contacts.organization.primary_auto IS 'whether a company witho
 COMMENT ON COLUMN contacts.organization.require_connection IS 'whether a person needs a way to be reached: e-mail, phone or a connection';
 COMMENT ON COLUMN contacts.organization.require_token IS 'whether only a signed context (authenticate()) opens the organization';
 COMMENT ON COLUMN contacts.organization.max_depth IS 'longest chain of reports_to or company_id';
+COMMENT ON COLUMN contacts.organization.event_retention IS 'how long expire_events() keeps events, NULL for ever';
 COMMENT ON COLUMN contacts.organization.default_region IS 'region (ISO 3166-1) in which the API functions read phone numbers without a country code';
 CREATE TRIGGER organization_10_touch BEFORE INSERT OR UPDATE ON contacts.organization
 	FOR EACH ROW EXECUTE FUNCTION contacts.touch();

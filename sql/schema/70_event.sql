@@ -34,11 +34,13 @@ CREATE TABLE contacts.feed (
 	organization_id bigint NOT NULL,
 	last_position bigint NOT NULL DEFAULT 0,
 	dropped_position bigint NOT NULL DEFAULT 0,
+	dropped_before timestamptz,
 	CONSTRAINT feed_pkey PRIMARY KEY (organization_id),
 	CONSTRAINT feed_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id) ON DELETE CASCADE
 );
 COMMENT ON TABLE contacts.feed IS 'the feed of an organization: the last number given, which is also the lock under which numbers are given';
 COMMENT ON COLUMN contacts.feed.dropped_position IS 'last number that retention has dropped';
+COMMENT ON COLUMN contacts.feed.dropped_before IS 'time before which retention has dropped events';
 SELECT contacts.protect_events('contacts.feed');
 
 CREATE TABLE contacts.consumer (
@@ -100,6 +102,21 @@ CREATE INDEX delivery_open_idx ON contacts.delivery (organization_id, consumer_i
 CREATE INDEX delivery_due_idx ON contacts.delivery (organization_id, consumer_id, visible_at) WHERE state IN ('pending', 'leased');
 CREATE INDEX delivery_open_contact_idx ON contacts.delivery (organization_id, consumer_id, contact_id, position) WHERE state IN ('pending', 'leased');
 SELECT contacts.protect_table('contacts.delivery');
+
+CREATE VIEW contacts.consumer_lag WITH (security_invoker = true) AS
+	SELECT c.organization_id, c.id AS consumer_id, c.name, coalesce(f.last_position, 0) - c.position AS unread,
+		d.open, d.leased, d.dead, d.oldest_open
+	FROM contacts.consumer c
+	LEFT JOIN contacts.feed f ON f.organization_id = c.organization_id,
+	LATERAL (SELECT count(*) FILTER (WHERE d.state IN ('pending', 'leased')) AS open,
+		count(*) FILTER (WHERE d.state = 'leased') AS leased,
+		count(*) FILTER (WHERE d.state = 'dead') AS dead,
+		min(d.created_at) FILTER (WHERE d.state IN ('pending', 'leased')) AS oldest_open
+		FROM contacts.delivery d WHERE d.organization_id = c.organization_id AND d.consumer_id = c.id) d;
+COMMENT ON VIEW contacts.consumer_lag IS 'how far each consumer is behind';
+COMMENT ON COLUMN contacts.consumer_lag.unread IS 'numbered events that are no deliveries yet';
+COMMENT ON COLUMN contacts.consumer_lag.open IS 'deliveries that are not acknowledged, leased ones among them';
+COMMENT ON COLUMN contacts.consumer_lag.dead IS 'deliveries that were given up: retry_dead() tries them again';
 
 SELECT contacts.maintain_events();
 SELECT contacts.journal_table('contacts.contact', 'contact', 'id');

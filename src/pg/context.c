@@ -276,10 +276,11 @@ check_signed(FunctionCallInfo fcinfo)
 				 errhint("Only another token changes organization or user; scopes may be narrowed.")));
 }
 
-/* set_context(organization_id, user_id, scopes): transaction-local, checked at once. */
+/* set_context(organization_id, user_id, scopes, silent): transaction-local, checked at once. */
 Datum
 contacts_set_context(PG_FUNCTION_ARGS)
 {
+	bool		silent = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
 	int64		organization_id;
 
 	if (!PG_ARGISNULL(0))
@@ -289,6 +290,9 @@ contacts_set_context(PG_FUNCTION_ARGS)
 	set_local("contacts.user_id", id_argument(fcinfo, 1));
 	set_local("contacts.scopes", PG_ARGISNULL(2) ? "" : join_scopes(PG_GETARG_ARRAYTYPE_P(2)));
 	(void) contacts_context_organization(&organization_id);
+	if (silent)
+		contacts_require_scope(CONTACTS_SCOPE_ADMIN);
+	set_local("contacts.silent", silent ? "on" : "off");
 	PG_RETURN_VOID();
 }
 

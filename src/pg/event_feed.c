@@ -13,6 +13,7 @@
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "catalog/pg_type.h"
+#include "commands/async.h"
 #include "executor/spi.h"
 #include "pg/access.h"
 #include "pg/catalog.h"
@@ -28,6 +29,7 @@
 PG_FUNCTION_INFO_V1(contacts_number_events);
 
 static bool silent_setting = false;
+static bool notify_setting = false;
 
 /* Define the setting that an import uses. */
 void
@@ -37,6 +39,10 @@ contacts_event_define_settings(void)
 							 "Write no events.",
 							 "For bulk loads; needs the scope contacts:admin, without it the setting has no effect.",
 							 &silent_setting, false, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomBoolVariable("contacts.notify",
+							 "Wake readers of the feed with NOTIFY contacts_event.",
+							 "The payload is the organization. Commits that notify queue for one lock of the server.",
+							 &notify_setting, false, PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
 /* Tell whether the transaction is a load that may go unrecorded. */
@@ -44,6 +50,14 @@ bool
 contacts_load_is_silent(void)
 {
 	return silent_setting && (contacts_context_scopes() & CONTACTS_SCOPE_ADMIN) != 0;
+}
+
+/* Wake whoever listens when this transaction commits, where that is wanted. */
+void
+contacts_event_notify(int64 organization_id)
+{
+	if (notify_setting)
+		Async_Notify("contacts_event", psprintf(INT64_FORMAT, organization_id));
 }
 
 /* Run a statement about one organization through a plan that is kept; returns what SPI_execute_plan() does. */
@@ -79,6 +93,7 @@ static bool
 lock_feed(int64 organization_id, int64 *last)
 {
 	static SPIPlanPtr make = NULL;
+	static SPIPlanPtr look = NULL;
 	static SPIPlanPtr lock = NULL;
 	bool		isnull;
 
@@ -91,6 +106,11 @@ lock_feed(int64 organization_id, int64 *last)
 			*last = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 			return true;
 		}
+		/* only where there is no row yet: INSERT would wait for the end of whoever holds it */
+		run(&look, "SELECT FROM contacts.feed f WHERE f.organization_id OPERATOR(pg_catalog.=) $1 AND $2 OPERATOR(pg_catalog.>=) 0",
+			organization_id, 0, false);
+		if (SPI_processed > 0)
+			return false;
 		run(&make, "INSERT INTO contacts.feed (organization_id, last_position) VALUES ($1, $2) ON CONFLICT DO NOTHING",
 			organization_id, 0, false);
 	}
@@ -142,6 +162,9 @@ contacts_number_events(PG_FUNCTION_ARGS)
 	SPI_connect();
 	self = contacts_become_owner(contacts_installed_relation("event"));
 	count = number_events(organization_id);
+	/* whoever was told a number may rely on it, whatever synchronous_commit says: a crash must not give it away again */
+	if (count > 0)
+		ForceSyncCommit();
 	contacts_become_self(self);
 	SPI_finish();
 	PG_RETURN_INT64((int64) count);

@@ -105,15 +105,30 @@ push_jsonb(JsonbParseState **state, Jsonb *jsonb)
 	pushJsonbValue(state, WJB_VALUE, &v);
 }
 
-/* Push a time as ISO 8601 in UTC, whatever the session's DateStyle and TimeZone. */
+/* Push a date or time in ISO 8601, those with a time zone in UTC, whatever the session's DateStyle and TimeZone. */
 static void
-push_timestamp(JsonbParseState **state, Datum value)
+push_datetime(JsonbParseState **state, Datum value, Oid type)
 {
 	char	   *buf = palloc(MAXDATELEN + 1);
 	int			utc = 0;
 
 	/* what is being built refers to strings, it does not copy them */
-	contacts_json_text(state, JsonEncodeDateTime(buf, value, TIMESTAMPTZOID, &utc));
+	contacts_json_text(state, JsonEncodeDateTime(buf, value, type, type == TIMESTAMPTZOID ? &utc : NULL));
+}
+
+/* Push a number with decimals; what is none (NaN, Infinity) is its text. */
+static void
+push_numeric(JsonbParseState **state, Numeric value)
+{
+	JsonbValue	v = {.type = jbvNumeric};
+
+	if (numeric_is_nan(value) || numeric_is_inf(value))
+	{
+		contacts_json_text(state, DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value))));
+		return;
+	}
+	v.val.numeric = value;
+	pushJsonbValue(state, WJB_VALUE, &v);
 }
 
 /* Push the value of a column: numbers, booleans, jsonb and text arrays as such, everything else as its text. */
@@ -158,8 +173,13 @@ contacts_json_datum(JsonbParseState **state, Datum value, bool isnull, Form_pg_a
 		case JSONBOID:
 			push_jsonb(state, DatumGetJsonbP(value));
 			return;
+		case NUMERICOID:
+			push_numeric(state, DatumGetNumeric(value));
+			return;
+		case DATEOID:
+		case TIMESTAMPOID:
 		case TIMESTAMPTZOID:
-			push_timestamp(state, value);
+			push_datetime(state, value, att->atttypid);
 			return;
 		default:
 			getTypeOutputInfo(att->atttypid, &output, &varlena);

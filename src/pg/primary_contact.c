@@ -11,6 +11,7 @@
 #include "pg/context.h"
 #include "pg/error.h"
 #include "pg/primary_contact.h"
+#include "pg/query.h"
 #include "pg/statement.h"
 #include "pg/settings.h"
 #include "utils/builtins.h"
@@ -75,6 +76,39 @@ contacts_primary_of(int64 organization_id, int64 company_id)
 	contact_id = find_primary(organization_id, company_id);
 	SPI_finish();
 	return contact_id;
+}
+
+/*
+ * Find who was the primary contact of a company before a membership of the contact got its primary_at: the order of all
+ * memberships, with the one that changed (its own, or the affiliation) as it was.  0 for none.
+ */
+int64
+contacts_primary_before(int64 organization_id, int64 company_id, int64 contact_id, int64 affiliation_id,
+						Datum primary_at, bool isnull)
+{
+	static contacts_query query = {
+		"SELECT m.contact_id FROM ("
+		"SELECT c.id AS contact_id, CASE WHEN c.id = $3 AND $4 = 0 THEN $5 ELSE c.primary_at END AS primary_at,"
+		" c.type <> 'PRIMARY' AS other_role, NULL::pg_catalog.int2 AS backup_rank"
+		" FROM contacts.contact c"
+		" WHERE c.organization_id = $1 AND c.company_id = $2 AND c.kind = 'person' AND c.is_active"
+		" UNION ALL"
+		" SELECT a.contact_id, CASE WHEN a.id = $4 THEN $5 ELSE a.primary_at END, a.role <> 'PRIMARY', a.backup_rank"
+		" FROM contacts.affiliation a"
+		" JOIN contacts.contact c ON c.organization_id = a.organization_id AND c.id = a.contact_id"
+		" WHERE a.organization_id = $1 AND a.company_id = $2 AND a.ended_on IS NULL AND c.kind = 'person' AND c.is_active"
+		") m WHERE $6 OR m.primary_at IS NOT NULL"
+		" ORDER BY " FINAL_ORDER " LIMIT 1",
+		6, {INT8OID, INT8OID, INT8OID, INT8OID, TIMESTAMPTZOID, BOOLOID}
+	};
+	Datum		values[6] = {
+		Int64GetDatum(organization_id), Int64GetDatum(company_id), Int64GetDatum(contact_id),
+		Int64GetDatum(affiliation_id), primary_at,
+		BoolGetDatum(contacts_organization_settings(organization_id)->primary_auto)
+	};
+	Datum		found;
+
+	return contacts_query_value(&query, values, isnull ? "    n " : NULL, &found) ? DatumGetInt64(found) : 0;
 }
 
 /* primary_contact(company_id, organization_id) */

@@ -10,7 +10,7 @@
 #include "commands/trigger.h"
 #include "executor/spi.h"
 
-#define CONTACTS_QUERY_ARGS 8
+#define CONTACTS_QUERY_ARGS 9
 
 /* A query and its plan.  List the types of the parameters; the rest is zero until the first run. */
 typedef struct contacts_query
