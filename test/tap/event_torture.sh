@@ -47,7 +47,7 @@ SQL
 client() {
 	while [ ! -e "$out/stop$2" ]; do
 		(trap '' PIPE; while [ ! -e "$out/stop$2" ]; do echo "$1"; done) 2>/dev/null |
-			PGUSER=regress_contacts_torture psql -Xq > /dev/null 2>&1
+			PGUSER=regress_contacts_torture PGAPPNAME=torture_$2 psql -Xq > /dev/null 2>&1
 		sleep 0.05
 	done
 }
@@ -56,13 +56,22 @@ BEGIN; UPDATE contacts.contact SET notes = (notes::int + 1)::text WHERE id = 1 +
 for ((i = 0; i < writers; i++)); do client "$write" w & done
 for ((i = 0; i < consumers; i++)); do client "SELECT take($i); SELECT pg_sleep(random() * 0.02); SELECT handled($i);" c & done
 
+# Name the clients, which are children of the subshells of this test.
+clients() { pgrep -x psql -P "$(pgrep -P $$ | paste -sd,)"; }
+
+# Wait until the server has noticed that clients are gone.
+gone() {
+	while [ "$(ask "SELECT count(*) FROM pg_stat_activity WHERE application_name = '$1'")" != 0 ]; do sleep 0.1; done
+}
+
+# what the shell says of those that are killed
+exec 2>> "$out/log"
 killed=0
 crashed=0
 end=$((SECONDS + seconds))
 while [ $SECONDS -lt $end ]; do
 	sleep 0.7
-	# only our own clients: children of the subshells of this test
-	victim=$(pgrep -x psql -P "$(pgrep -P $$ | paste -sd,)" | shuf -n 1)
+	victim=$(clients | shuf -n 1)
 	[ -z "$victim" ] || { kill -9 "$victim" 2>/dev/null && killed=$((killed + 1)); }
 	if [ $((end - SECONDS)) -le $((seconds / 2)) ] && [ $crashed -eq 0 ] || [ $((RANDOM % 40)) -eq 0 ]; then
 		tools/cluster crash "$CONTACTS_CLUSTER" >> "$out/log" 2>&1
@@ -70,13 +79,18 @@ while [ $SECONDS -lt $end ]; do
 		crashed=$((crashed + 1))
 	fi
 done
+# what clients have read ahead goes with them; consumers begin anew and have to catch up
 touch "$out/stopw"
-for ((i = 0; i < 300; i++)); do
+for victim in $(clients); do kill -9 "$victim"; done
+gone torture_w
+for ((i = 0; i < 100; i++)); do
 	[ "$(ask "SELECT sum(notes::int) = (SELECT count(DISTINCT position) FROM received) FROM contacts.contact")" = t ] && break
 	sleep 0.1
 done
 touch "$out/stopc"
+for victim in $(clients); do kill -9 "$victim"; done
 wait
+gone torture_c
 
 echo "# checked $(ask 'SELECT sum(notes::int) FROM contacts.contact') changes, $(ask 'SELECT count(*) FROM received') deliveries, $killed clients and $crashed servers killed"
 is "$(ask "SELECT sum(notes::int) > 20 FROM contacts.contact")" t 'changes were committed'
