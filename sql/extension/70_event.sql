@@ -219,15 +219,20 @@ CREATE FUNCTION contacts.events_after(cursor text DEFAULT NULL, max integer DEFA
 	RETURNS TABLE (next_cursor text, event text, occurred_at timestamptz, contact_id bigint, payload jsonb)
 	LANGUAGE sql VOLATILE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT contacts.number_events(organization_id);
+	-- the page first, then each uid by its key: joins would be planned without statistics after a bulk load
+	WITH page AS MATERIALIZED (
+		SELECT e.* FROM contacts.event e
+		WHERE e.organization_id = $3 AND e.position > (SELECT contacts.feed_position($1, $3))
+		ORDER BY e.position
+		LIMIT least(greatest($2, 0), 10000)
+	)
 	SELECT e.position::text, e.name, e.occurred_at, e.contact_id,
-		contacts.event_json(e.name, e.occurred_at, e.subject, e.data, o.uid, c.uid, p.uid)
-	FROM contacts.event e
-	LEFT JOIN contacts.organization o ON o.id = e.organization_id
-	LEFT JOIN contacts.contact c ON c.organization_id = e.organization_id AND c.id = e.contact_id
-	LEFT JOIN contacts.contact p ON p.organization_id = e.organization_id AND p.id = e.company_id
-	WHERE e.organization_id = $3 AND e.position > (SELECT contacts.feed_position($1, $3))
+		contacts.event_json(e.name, e.occurred_at, e.subject, e.data,
+			(SELECT o.uid FROM contacts.organization o WHERE o.id = e.organization_id),
+			(SELECT c.uid FROM contacts.contact c WHERE c.organization_id = e.organization_id AND c.id = e.contact_id),
+			(SELECT p.uid FROM contacts.contact p WHERE p.organization_id = e.organization_id AND p.id = e.company_id))
+	FROM page e
 	ORDER BY e.position
-	LIMIT least(greatest($2, 0), 10000)
 	$function$;
 COMMENT ON FUNCTION contacts.events_after(text, integer, bigint) IS
 	'the next committed events after a cursor, in order, none lost and none twice; go on with the last next_cursor; needs contacts:read';
@@ -292,26 +297,33 @@ CREATE FUNCTION contacts.lease(consumer text, max integer DEFAULT 10, visibility
 		SELECT d.consumer_id, d.position FROM contacts.delivery d
 		WHERE d.organization_id = $4 AND d.consumer_id = contacts.consumer_id($1, $4)
 			AND d.state IN ('pending', 'leased') AND d.visible_at <= clock_timestamp()
-			AND NOT EXISTS (
-				SELECT FROM contacts.delivery earlier
+			-- the first of its contact, asked of the index for each: a join would be planned without statistics
+			AND (d.contact_id IS NULL OR d.position = (
+				SELECT earlier.position FROM contacts.delivery earlier
 				WHERE earlier.organization_id = d.organization_id AND earlier.consumer_id = d.consumer_id
-					AND earlier.contact_id = d.contact_id AND earlier.position < d.position
-					AND earlier.state IN ('pending', 'leased'))
+					AND earlier.contact_id = d.contact_id AND earlier.state IN ('pending', 'leased')
+				ORDER BY earlier.organization_id, earlier.consumer_id, earlier.contact_id, earlier.position LIMIT 1))
 		ORDER BY d.position
 		LIMIT least(greatest($2, 0), 1000)
 		FOR UPDATE SKIP LOCKED
 	), leased AS (
 		UPDATE contacts.delivery d
-		SET state = CASE WHEN d.attempts < c.max_attempts THEN 'leased' ELSE 'dead' END,
-			attempts = d.attempts + (d.attempts < c.max_attempts)::integer,
-			finished_at = CASE WHEN d.attempts >= c.max_attempts THEN now() END,
-			last_error = CASE WHEN d.attempts < c.max_attempts THEN d.last_error ELSE coalesce(d.last_error, 'the last lease ran out') END,
+		SET state = CASE WHEN d.attempts < c.most THEN 'leased' ELSE 'dead' END,
+			attempts = d.attempts + (d.attempts < c.most)::integer,
+			finished_at = CASE WHEN d.attempts >= c.most THEN now() END,
+			last_error = CASE WHEN d.attempts < c.most THEN d.last_error ELSE coalesce(d.last_error, 'the last lease ran out') END,
 			visible_at = clock_timestamp() + greatest($3, '0')
-		FROM head JOIN contacts.consumer c ON c.organization_id = $4 AND c.id = head.consumer_id
-		WHERE d.organization_id = $4 AND d.consumer_id = head.consumer_id AND d.position = head.position
+		FROM (SELECT m.max_attempts AS most FROM contacts.consumer m
+			WHERE m.organization_id = $4 AND m.id = contacts.consumer_id($1, $4)) c
+		WHERE d.organization_id = $4 AND d.consumer_id = contacts.consumer_id($1, $4)
+			AND d.position = ANY (ARRAY(SELECT h.position FROM head h))
 		RETURNING d.position, d.contact_id, d.attempts, d.state
 	)
-	SELECT l.position, e.name, l.contact_id, l.attempts, contacts.event_payload($4, l.position)
+	SELECT l.position, e.name, l.contact_id, l.attempts,
+		contacts.event_json(e.name, e.occurred_at, e.subject, e.data,
+			(SELECT o.uid FROM contacts.organization o WHERE o.id = e.organization_id),
+			(SELECT c.uid FROM contacts.contact c WHERE c.organization_id = e.organization_id AND c.id = e.contact_id),
+			(SELECT p.uid FROM contacts.contact p WHERE p.organization_id = e.organization_id AND p.id = e.company_id))
 	FROM leased l JOIN contacts.event e ON e.organization_id = $4 AND e.position = l.position
 	WHERE l.state = 'leased'
 	ORDER BY l.position
