@@ -348,3 +348,25 @@ ALTER OPERATOR FAMILY contacts.email_ops USING hash ADD
 	OPERATOR 1 contacts.@=@ (text, text),
 	FUNCTION 1 (text, text) contacts.email_text_hash(text),
 	FUNCTION 2 (text, text) contacts.email_text_hash_extended(text, bigint);
+
+-- Aggregates
+
+CREATE FUNCTION contacts.email_smaller(contacts.email, contacts.email) RETURNS contacts.email
+AS 'MODULE_PATHNAME', 'contacts_email_smaller' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_smaller(contacts.email, contacts.email) IS 'the first of two in the order of domains and local parts';
+
+CREATE FUNCTION contacts.email_larger(contacts.email, contacts.email) RETURNS contacts.email
+AS 'MODULE_PATHNAME', 'contacts_email_larger' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.email_larger(contacts.email, contacts.email) IS 'the last of two in the order of domains and local parts';
+
+CREATE AGGREGATE contacts.min(contacts.email) (
+	SFUNC = contacts.email_smaller, STYPE = contacts.email, COMBINEFUNC = contacts.email_smaller,
+	SORTOP = OPERATOR(contacts.<), PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE contacts.min(contacts.email) IS 'the first address in the order of domains and local parts';
+
+CREATE AGGREGATE contacts.max(contacts.email) (
+	SFUNC = contacts.email_larger, STYPE = contacts.email, COMBINEFUNC = contacts.email_larger,
+	SORTOP = OPERATOR(contacts.>), PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE contacts.max(contacts.email) IS 'the last address in the order of domains and local parts';

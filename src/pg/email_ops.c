@@ -300,3 +300,19 @@ contacts_email_sortsupport(PG_FUNCTION_ARGS)
 	}
 	PG_RETURN_VOID();
 }
+
+/* ---- aggregates ---- */
+
+PG_FUNCTION_INFO_V1(contacts_email_smaller);
+Datum
+contacts_email_smaller(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(compare_emails(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)) <= 0 ? PG_GETARG_DATUM(0) : PG_GETARG_DATUM(1));
+}
+
+PG_FUNCTION_INFO_V1(contacts_email_larger);
+Datum
+contacts_email_larger(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(compare_emails(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)) >= 0 ? PG_GETARG_DATUM(0) : PG_GETARG_DATUM(1));
+}

@@ -129,6 +129,9 @@ INSERT INTO company (id, name) VALUES (232002, 'A company may be without') RETUR
 SET contacts.organization_id = 233;
 INSERT INTO person (id, name, email) VALUES (233001, 'One', 'info@x.example'), (233002, 'Two', 'INFO@x.example') RETURNING name, email_shared;
 
+-- min and max of our types
+SELECT min(v), max(v) FROM (VALUES ('b@a.example'::email), ('A@b.example'), ('a@B.example'), (NULL)) AS v (v);
+
 RESET search_path;
 RESET contacts.organization_id;
 RESET ROLE;
