@@ -20,6 +20,7 @@
 #include "pg/context.h"
 #include "pg/error.h"
 #include "pg/event.h"
+#include "pg/statement.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
@@ -60,59 +61,72 @@ contacts_event_notify(int64 organization_id)
 		Async_Notify("contacts_event", psprintf(INT64_FORMAT, organization_id));
 }
 
-/* Run a statement about one organization through a plan that is kept; returns what SPI_execute_plan() does. */
-static int
-run(SPIPlanPtr *plan, const char *query, int64 organization_id, int64 number, bool read_only)
+/*
+ * Statements about the feed of one organization ($1), with a number ($2) where they take one.  All of them count as
+ * writing, so that each takes a snapshot of its own.
+ */
+#define ABOUT_ORGANIZATION 1, {INT8OID}, true
+#define WITH_NUMBER 2, {INT8OID, INT8OID}, true
+
+static contacts_statement find_unnumbered = {
+	"SELECT 1 FROM contacts.event WHERE organization_id OPERATOR(pg_catalog.=) $1 AND position IS NULL LIMIT 1",
+	ABOUT_ORGANIZATION
+};
+
+static contacts_statement lock_row = {
+	"SELECT f.last_position FROM contacts.feed f WHERE f.organization_id OPERATOR(pg_catalog.=) $1 FOR UPDATE SKIP LOCKED",
+	ABOUT_ORGANIZATION
+};
+
+static contacts_statement find_row = {
+	"SELECT FROM contacts.feed f WHERE f.organization_id OPERATOR(pg_catalog.=) $1",
+	ABOUT_ORGANIZATION
+};
+
+static contacts_statement make_row = {
+	"INSERT INTO contacts.feed (organization_id, last_position) VALUES ($1, 0) ON CONFLICT DO NOTHING",
+	ABOUT_ORGANIZATION
+};
+
+static contacts_statement give_numbers = {
+	"UPDATE contacts.event e SET position = $2 OPERATOR(pg_catalog.+) fresh.n "
+	"FROM (SELECT u.id, u.occurred_at, pg_catalog.row_number() OVER (ORDER BY u.id) AS n "
+	"FROM (SELECT v.id, v.occurred_at FROM contacts.event v WHERE v.organization_id OPERATOR(pg_catalog.=) $1 AND v.position IS NULL "
+	"ORDER BY v.id LIMIT " CppAsString2(NUMBERED_AT_ONCE) ") u) fresh "
+	"WHERE e.organization_id OPERATOR(pg_catalog.=) $1 AND e.id OPERATOR(pg_catalog.=) fresh.id "
+	"AND e.occurred_at OPERATOR(pg_catalog.=) fresh.occurred_at",
+	WITH_NUMBER
+};
+
+static contacts_statement remember_last = {
+	"UPDATE contacts.feed SET last_position = last_position OPERATOR(pg_catalog.+) $2 WHERE organization_id OPERATOR(pg_catalog.=) $1",
+	WITH_NUMBER
+};
+
+/* Run a statement; returns how many rows it found or changed. */
+static uint64
+run(contacts_statement *statement, int64 organization_id, int64 number)
 {
-	Oid			types[] = {INT8OID, INT8OID};
 	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(number)};
 
-	if (*plan == NULL)
-	{
-		*plan = SPI_prepare(query, 2, types);
-		if (*plan == NULL)
-			elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-		SPI_keepplan(*plan);
-	}
-	return SPI_execute_plan(*plan, values, NULL, read_only, 0);
-}
-
-/* Tell whether the organization has events without a number. */
-static bool
-has_unnumbered(int64 organization_id)
-{
-	static SPIPlanPtr plan = NULL;
-
-	run(&plan, "SELECT 1 FROM contacts.event WHERE organization_id OPERATOR(pg_catalog.=) $1 AND position IS NULL AND $2 OPERATOR(pg_catalog.>=) 0 LIMIT 1",
-		organization_id, 0, false);
-	return SPI_processed > 0;
+	return contacts_statement_run(statement, values, NULL, 0);
 }
 
 /* Take the lock of an organization's feed and read its last number; false where somebody else is at work. */
 static bool
 lock_feed(int64 organization_id, int64 *last)
 {
-	static SPIPlanPtr make = NULL;
-	static SPIPlanPtr look = NULL;
-	static SPIPlanPtr lock = NULL;
-	bool		isnull;
-
 	for (int attempt = 0; attempt < 2; attempt++)
 	{
-		run(&lock, "SELECT f.last_position FROM contacts.feed f WHERE f.organization_id OPERATOR(pg_catalog.=) $1 AND $2 OPERATOR(pg_catalog.>=) 0 FOR UPDATE SKIP LOCKED",
-			organization_id, 0, false);
-		if (SPI_processed > 0)
+		if (run(&lock_row, organization_id, 0) > 0)
 		{
-			*last = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+			*last = contacts_statement_int8(0, 1);
 			return true;
 		}
 		/* only where there is no row yet: INSERT would wait for the end of whoever holds it */
-		run(&look, "SELECT FROM contacts.feed f WHERE f.organization_id OPERATOR(pg_catalog.=) $1 AND $2 OPERATOR(pg_catalog.>=) 0",
-			organization_id, 0, false);
-		if (SPI_processed > 0)
+		if (run(&find_row, organization_id, 0) > 0)
 			return false;
-		run(&make, "INSERT INTO contacts.feed (organization_id, last_position) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-			organization_id, 0, false);
+		run(&make_row, organization_id, 0);
 	}
 	return false;
 }
@@ -121,23 +135,14 @@ lock_feed(int64 organization_id, int64 *last)
 static uint64
 number_events(int64 organization_id)
 {
-	static SPIPlanPtr number = NULL;
-	static SPIPlanPtr remember = NULL;
 	int64		last;
 	uint64		count;
 
-	if (!has_unnumbered(organization_id) || !lock_feed(organization_id, &last))
+	if (run(&find_unnumbered, organization_id, 0) == 0 || !lock_feed(organization_id, &last))
 		return 0;
 	/* a new statement takes a new snapshot, so it sees what was committed before the lock was taken */
-	run(&number, "UPDATE contacts.event e SET position = $2 OPERATOR(pg_catalog.+) fresh.n "
-		"FROM (SELECT u.id, u.occurred_at, pg_catalog.row_number() OVER (ORDER BY u.id) AS n "
-		"FROM (SELECT v.id, v.occurred_at FROM contacts.event v WHERE v.organization_id OPERATOR(pg_catalog.=) $1 AND v.position IS NULL "
-		"ORDER BY v.id LIMIT " CppAsString2(NUMBERED_AT_ONCE) ") u) fresh "
-		"WHERE e.organization_id OPERATOR(pg_catalog.=) $1 AND e.id OPERATOR(pg_catalog.=) fresh.id AND e.occurred_at OPERATOR(pg_catalog.=) fresh.occurred_at",
-		organization_id, last, false);
-	count = SPI_processed;
-	run(&remember, "UPDATE contacts.feed SET last_position = last_position OPERATOR(pg_catalog.+) $2 WHERE organization_id OPERATOR(pg_catalog.=) $1",
-		organization_id, (int64) count, false);
+	count = run(&give_numbers, organization_id, last);
+	run(&remember_last, organization_id, (int64) count);
 	return count;
 }
 

@@ -1,6 +1,7 @@
 /*
  * statement.c
- *	  Statements that run as the caller, planned once a backend.  The caller is connected to SPI.
+ *	  Statements that run as the current user, planned once a backend: the caller, or the owner of the tables where the
+ *	  code around them became that.  Whoever runs one is connected to SPI.
  */
 #include "pg/compat.h"
 

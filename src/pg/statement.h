@@ -1,6 +1,6 @@
 /*
  * statement.h
- *	  Statements that run as the caller, planned once a backend.
+ *	  Statements that run as the current user, planned once a backend.
  */
 #ifndef CONTACTS_STATEMENT_H
 #define CONTACTS_STATEMENT_H
