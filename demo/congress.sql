@@ -136,3 +136,12 @@ ORDER BY q.text, h.rank DESC, c.name;
 \echo '== Nobody can reach them: the one rule that this organization has switched off =='
 SELECT p.name, p.job_title FROM contacts.person p
 WHERE p.email IS NULL AND p.phone IS NULL AND NOT EXISTS (SELECT FROM contacts.connection c WHERE c.contact_id = p.id);
+
+\echo '== lint(): what is wrong or doubtful, and the SQL that mends it =='
+SELECT l.severity, l.code, c.name, l.mend
+FROM contacts.lint() l LEFT JOIN contacts.contact c ON c.id = l.contact_id
+WHERE l.severity <> 'info' OR l.code = 'NO_TIME_ZONE';
+
+\echo '== health(): the rules with findings =='
+SELECT severity, code, findings, explanation FROM contacts.health() WHERE findings > 0;
+SELECT count(*) FILTER (WHERE findings = 0) AS rules_without_findings, count(*) AS rules FROM contacts.health();
