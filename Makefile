@@ -74,6 +74,7 @@ PG_OBJS = \
 	src/pg/custom_fields.o \
 	src/pg/custom_value.o \
 	src/pg/custom_unique.o \
+	src/pg/unique_email.o \
 	src/pg/statement.o \
 	src/pg/links.o \
 	src/pg/policy.o \
@@ -173,6 +174,7 @@ SCHEMA_PARTS = \
 	21_token \
 	30_contact \
 	32_connection \
+	33_unique_email \
 	34_address \
 	36_affiliation \
 	38_segment \

@@ -106,6 +106,16 @@ CREATE FUNCTION contacts.keep_unique_fields() RETURNS trigger
 COMMENT ON FUNCTION contacts.keep_unique_fields() IS
 	'row trigger of table contact: error 23505 where another live contact has the same value of a unique custom field';
 
+CREATE FUNCTION contacts.keep_unique_emails() RETURNS trigger
+	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_keep_unique_emails';
+COMMENT ON FUNCTION contacts.keep_unique_emails() IS
+	'row trigger of tables contact and connection: error 23505 where email_unique of the organization is all and another live contact has the address';
+
+CREATE FUNCTION contacts.email_unique_changed() RETURNS trigger
+	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_email_unique_changed';
+COMMENT ON FUNCTION contacts.email_unique_changed() IS
+	'row trigger of table organization: takes in the addresses that are there when email_unique becomes all, error 23505 where two contacts share one';
+
 CREATE FUNCTION contacts.custom_field_changed() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_custom_field_changed';
 COMMENT ON FUNCTION contacts.custom_field_changed() IS 'row trigger of table custom_field: takes in the values of a field that becomes unique';

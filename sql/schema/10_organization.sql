@@ -21,7 +21,7 @@ CREATE TABLE contacts.organization (
 	CONSTRAINT organization_id_uid_key UNIQUE (id, uid),
 	CONSTRAINT organization_id_check CHECK (id > 0),
 	CONSTRAINT organization_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 500),
-	CONSTRAINT organization_email_unique_check CHECK (email_unique IN ('primary', 'none')),
+	CONSTRAINT organization_email_unique_check CHECK (email_unique IN ('primary', 'all', 'none')),
 	CONSTRAINT organization_max_depth_check CHECK (max_depth >= 1),
 	CONSTRAINT organization_event_retention_check CHECK (event_retention > '0'),
 	CONSTRAINT organization_default_region_check CHECK (contacts.is_country_code(default_region)),
@@ -31,7 +31,7 @@ CREATE TABLE contacts.organization (
 );
 COMMENT ON TABLE contacts.organization IS 'tenant that owns rows: the boundary of isolation';
 COMMENT ON COLUMN contacts.organization.email_required IS 'whether a person needs an e-mail address';
-COMMENT ON COLUMN contacts.organization.email_unique IS 'primary: no two live contacts share an e-mail address; none: they may. Counts for rows written after the change';
+COMMENT ON COLUMN contacts.organization.email_unique IS 'primary: no two live contacts have the same e-mail address; all: nor is it a connection of another one; none: they may share it. primary and none count for rows written after the change';
 COMMENT ON COLUMN contacts.organization.primary_auto IS 'whether a company without a chosen primary contact has the next eligible person as primary contact';
 COMMENT ON COLUMN contacts.organization.require_connection IS 'whether a person needs a way to be reached: e-mail, phone or a connection';
 COMMENT ON COLUMN contacts.organization.require_token IS 'whether only a signed context (authenticate()) opens the organization';

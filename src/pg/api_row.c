@@ -231,6 +231,13 @@ run_update(void *argument)
 	"SELECT h.uid::uuid FROM contacts.contact h WHERE h.organization_id = $1 AND h.deleted_at IS NULL" \
 	" AND h.id IS DISTINCT FROM $3 AND " condition " LIMIT 1"
 
+/* as its own, or, where email_unique is all, as a connection */
+#define HAS_EMAIL \
+	"h.id = ANY (ARRAY(SELECT c.id FROM contacts.contact c WHERE c.organization_id = $1" \
+	" AND c.email OPERATOR(contacts.=) $2::contacts.email AND c.deleted_at IS NULL AND NOT c.email_shared" \
+	" UNION ALL SELECT u.contact_id FROM contacts.unique_email u WHERE u.organization_id = $1" \
+	" AND u.email OPERATOR(contacts.=) $2::contacts.email))"
+
 static struct
 {
 	contacts_target target;
@@ -238,7 +245,7 @@ static struct
 	const char *message;
 	contacts_caller_query statement;
 }			unique_columns[] = {
-	{TARGET_EMAIL, "email", "Email is already in use", {HOLDER("h.email OPERATOR(contacts.=) $2::contacts.email AND NOT h.email_shared"), 3, {INT8OID, TEXTOID, INT8OID}}},
+	{TARGET_EMAIL, "email", "Email is already in use", {HOLDER(HAS_EMAIL), 3, {INT8OID, TEXTOID, INT8OID}}},
 	{TARGET_CODE, "code", "Code is already in use", {HOLDER("h.code = $2"), 3, {INT8OID, TEXTOID, INT8OID}}},
 	{TARGET_MENTION_NAME, "mentionName", "Mention name is already in use",
 	{HOLDER("h.mention_name = pg_catalog.lower($2)"), 3, {INT8OID, TEXTOID, INT8OID}}},

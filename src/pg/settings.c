@@ -88,6 +88,7 @@ read_settings(contacts_settings *settings, HeapTuple tuple, Relation rel)
 	settings->require_connection = read_bool(tuple, rel, "require_connection", true);
 	read_text(tuple, rel, "email_unique", &email_unique);
 	settings->email_shared = strcmp(NameStr(email_unique), "none") == 0;
+	settings->email_unique_everywhere = strcmp(NameStr(email_unique), "all") == 0;
 	read_text(tuple, rel, "default_region", &settings->default_region);
 	read_text(tuple, rel, "timezone", &settings->timezone);
 }
@@ -120,7 +121,7 @@ load_settings(contacts_settings *settings, int64 organization_id)
 const contacts_settings *
 contacts_organization_settings(int64 organization_id)
 {
-	static const contacts_settings defaults = {0, false, false, true, true, false, 100};
+	static const contacts_settings defaults = {.primary_auto = true, .require_connection = true, .max_depth = 100};
 	static contacts_settings answer;
 	contacts_settings *found;
 

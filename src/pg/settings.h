@@ -12,6 +12,7 @@ typedef struct contacts_settings
 	int64		organization_id;	/* hash key; 0 where the organization does not exist */
 	bool		email_required;
 	bool		email_shared;	/* email_unique = 'none' */
+	bool		email_unique_everywhere;	/* email_unique = 'all' */
 	bool		primary_auto;
 	bool		require_connection;
 	bool		require_token;

@@ -85,3 +85,6 @@ INSERT INTO contacts.rate_limit (organization_id, per_minute) SELECT o, 50 + o F
 SELECT contacts.take_rate_limit(3, o) FROM generate_series(11, 12) o;
 
 SELECT contacts.create_webhook('https://example.com/hook', organization_id => o) FROM generate_series(11, 12) o;
+
+-- one organization keeps its addresses unique everywhere
+UPDATE contacts.organization SET email_unique = 'all' WHERE id = 12;
