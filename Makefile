@@ -78,6 +78,7 @@ PG_OBJS = \
 	src/pg/statement.o \
 	src/pg/links.o \
 	src/pg/policy.o \
+	src/pg/contact_place.o \
 	src/pg/contact_scan.o \
 	src/pg/hierarchy_memory.o \
 	src/pg/hierarchy_source.o \

@@ -8,6 +8,7 @@
 #include "pg/compat.h"
 
 #include "access/genam.h"
+#include "access/htup_details.h"
 #include "access/stratnum.h"
 #include "access/tableam.h"
 #include "access/visibilitymap.h"
@@ -16,6 +17,7 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "nodes/primnodes.h"
+#include "pg/contact_place.h"
 #include "pg/contact_scan.h"
 #include "storage/bufmgr.h"
 #include "storage/predicate.h"
@@ -218,23 +220,63 @@ contacts_scan_open(contacts_scan *scan, Relation table, contacts_edge edge, int6
 	return true;
 }
 
+/* Tell whether the slot has the row of an id. */
+static bool
+is_row_of(contacts_scan *scan, int64 id)
+{
+	bool		isnull;
+
+	return DatumGetInt64(slot_getattr(scan->slot, known.columns[SCAN_ORGANIZATION_ID], &isnull)) == scan->organization_id &&
+		DatumGetInt64(slot_getattr(scan->slot, known.columns[SCAN_ID], &isnull)) == id;
+}
+
+/* Fetch the row of an id from where it was seen before; false where it is not there now. */
+static bool
+fetch_from_place(contacts_scan *scan, int64 id)
+{
+	ItemPointerData place;
+
+	if (!contacts_place_recall(id, &place))
+		return false;
+	/* the table cannot shrink while it is open, but may have before */
+	if (scan->blocks == 0)
+		scan->blocks = RelationGetNumberOfBlocks(scan->table);
+	return ItemPointerGetBlockNumber(&place) < scan->blocks &&
+		table_tuple_fetch_row_version(scan->table, &place, scan->snapshot, scan->slot) && is_row_of(scan, id);
+}
+
+/* Fetch the row of an id by the index; false where it is not there. */
+static bool
+fetch_by_index(contacts_scan *scan, int64 id)
+{
+	if (scan->by_id == NULL)
+		scan->by_id = begin(scan, &scan->id_index, known.id_index, 2);
+	look_up_id(scan, id);
+	if (!index_getnext_slot(scan->by_id, ForwardScanDirection, scan->slot))
+		return false;
+	contacts_place_keep(id, &scan->slot->tts_tid);
+	return true;
+}
+
+/* Tell whether a column is null, without a look at those before it. */
+static bool
+is_null(contacts_scan *scan, scan_column column)
+{
+	return heap_attisnull(((HeapTupleTableSlot *) scan->slot)->tuple, known.columns[column], scan->slot->tts_tupleDescriptor);
+}
+
 /* Read the row of an id; false where it is not there, or deleted and not wanted. */
 bool
 contacts_scan_row(contacts_scan *scan, int64 id, contacts_node *node)
 {
 	bool		isnull;
 	Datum		value;
-	bool		found;
+	bool		found = fetch_from_place(scan, id) || fetch_by_index(scan, id);
 
-	if (scan->by_id == NULL)
-		scan->by_id = begin(scan, &scan->id_index, known.id_index, 2);
-	look_up_id(scan, id);
-	found = index_getnext_slot(scan->by_id, ForwardScanDirection, scan->slot);
 	if (found)
 	{
 		node->id = id;
-		(void) slot_getattr(scan->slot, known.columns[SCAN_DELETED_AT], &isnull);
-		node->deleted = !isnull;
+		node->deleted = !is_null(scan, SCAN_DELETED_AT);
 		value = slot_getattr(scan->slot, known.columns[SCAN_KIND], &isnull);
 		node->is_person = !isnull && VARSIZE_ANY_EXHDR(DatumGetPointer(value)) == strlen("person");
 		value = slot_getattr(scan->slot, known.columns[SCAN_REPORTS_TO + scan->edge], &isnull);
@@ -277,12 +319,8 @@ child_in_slot(contacts_scan *scan)
 {
 	bool		isnull;
 
-	if (!scan->with_deleted)
-	{
-		(void) slot_getattr(scan->slot, known.columns[SCAN_DELETED_AT], &isnull);
-		if (!isnull)
-			return 0;
-	}
+	if (!scan->with_deleted && !is_null(scan, SCAN_DELETED_AT))
+		return 0;
 	return DatumGetInt64(slot_getattr(scan->slot, known.columns[SCAN_ID], &isnull));
 }
 

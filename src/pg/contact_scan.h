@@ -27,6 +27,7 @@ typedef struct contacts_scan
 	Relation	edge_index;
 	IndexScanDesc by_parent;
 	Buffer		map;
+	BlockNumber blocks;			/* 0 until it is needed */
 } contacts_scan;
 
 extern bool contacts_scan_open(contacts_scan *scan, Relation table, contacts_edge edge, int64 organization_id,
