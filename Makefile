@@ -188,6 +188,7 @@ SCHEMA_PARTS = \
 	74_rate_limit \
 	75_primary_contact \
 	80_views \
+	82_role_history \
 
 SCRIPT = sql/contacts--$(EXTVERSION).sql
 DATA_built = $(SCRIPT)

@@ -57,19 +57,3 @@ SELECT contacts.protect_table('contacts.affiliation');
 CREATE TRIGGER contact_90_moved AFTER UPDATE ON contacts.contact
 	FOR EACH ROW WHEN (NEW.kind = 'person' AND OLD.company_id IS DISTINCT FROM NEW.company_id)
 	EXECUTE FUNCTION contacts.contact_moved();
-
-CREATE VIEW contacts.role_history WITH (security_invoker = true) AS
-	SELECT a.organization_id, a.contact_id, a.company_id, a.id AS affiliation_id, a.role, a.title, a.department, a.backup_rank,
-		a.started_on, a.ended_on, a.note
-	FROM contacts.affiliation a
-	UNION ALL
-	SELECT c.organization_id, c.id, c.company_id, NULL, c.type, c.job_title, c.department, NULL, coalesce(
-		(SELECT max(a.ended_on) FROM contacts.affiliation a
-			WHERE a.organization_id = c.organization_id AND a.contact_id = c.id AND a.company_id = c.company_id), c.created_at::date), NULL, NULL
-	FROM contacts.contact c
-	WHERE c.kind = 'person' AND c.company_id IS NOT NULL AND c.deleted_at IS NULL AND NOT EXISTS (
-		SELECT FROM contacts.affiliation a WHERE a.organization_id = c.organization_id AND a.contact_id = c.id
-			AND a.company_id = c.company_id AND a.ended_on IS NULL);
-COMMENT ON VIEW contacts.role_history IS
-	'who has and had which role at which company: the affiliations, and the company of a contact that has no affiliation there (affiliation_id is NULL)';
-COMMENT ON COLUMN contacts.role_history.ended_on IS 'first day after the period, NULL while it is open';

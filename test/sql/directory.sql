@@ -114,21 +114,21 @@ UPDATE contacts.affiliation SET role = 'LEGAL' WHERE contact_id = 400013 AND sta
 INSERT INTO contacts.affiliation (id, contact_id, company_id, role, title, started_on) VALUES (400301, 400013, 400003, 'SME', 'Expert', '2020-01-01');
 UPDATE contacts.affiliation SET role = 'TECHNICAL', title = 'Engineer' WHERE id = 400301;
 SELECT role, title, started_on = '2020-01-01' AS began_then, started_on = CURRENT_DATE AS began_today, ended_on = CURRENT_DATE AS ended_today
-FROM contacts.role_history WHERE contact_id = 400013 AND company_id = 400003 ORDER BY started_on;
+FROM contacts.role_history WHERE what = 'role' AND contact_id = 400013 AND company_id = 400003 ORDER BY started_on;
 \echo -- T-35 a role is handed over
 SELECT contacts.transfer_role(400003, 'technical', 400013, 400012, 'Cy retires') IS NOT NULL AS transferred;
-SELECT contact_id, role, title, note, ended_on IS NULL AS open FROM contacts.role_history WHERE company_id = 400003 AND role = 'TECHNICAL' ORDER BY contact_id;
+SELECT contact_id, role, title, note, ended_on IS NULL AS open FROM contacts.role_history WHERE what = 'role' AND company_id = 400003 AND role = 'TECHNICAL' ORDER BY contact_id;
 SELECT pg_temp.fails('SELECT contacts.transfer_role(400003, ''technical'', 400013, 400012)');
 \echo -- R-84 N-53 a move ends the role at the old company and opens one at the new one
 UPDATE contacts.contact SET job_title = 'Buyer', email_verified_at = now() WHERE id = 400011;
-SELECT company_id, affiliation_id IS NULL AS implied, role, title, ended_on FROM contacts.role_history WHERE contact_id = 400011;
+SELECT company_id, affiliation_id IS NULL AS implied, role, title, ended_on FROM contacts.role_history WHERE what = 'role' AND contact_id = 400011;
 SELECT contacts.move_contact(400011, 400002, 'Head of Sales', 'Sales', CURRENT_DATE, 'hired away') IS NOT NULL AS moved;
 SELECT company_id, affiliation_id IS NULL AS implied, role, title, department, note, ended_on = CURRENT_DATE AS ended_today
-FROM contacts.role_history WHERE contact_id = 400011 ORDER BY affiliation_id;
+FROM contacts.role_history WHERE what = 'role' AND contact_id = 400011 ORDER BY affiliation_id;
 SELECT company_id, job_title, department, email_verified_at FROM contacts.contact WHERE id = 400011;
 UPDATE contacts.contact SET company_id = 400003 WHERE id = 400011;
 UPDATE contacts.contact SET company_id = NULL WHERE id = 400011;
-SELECT company_id, role, title, ended_on IS NULL AS open FROM contacts.role_history WHERE contact_id = 400011 ORDER BY affiliation_id;
+SELECT company_id, role, title, ended_on IS NULL AS open FROM contacts.role_history WHERE what = 'role' AND contact_id = 400011 ORDER BY affiliation_id;
 SELECT pg_temp.fails('SELECT contacts.move_contact(400011, 400099)'), pg_temp.fails('SELECT contacts.move_contact(499999, 400001)');
 SELECT pg_temp.fails('SELECT contacts.move_contact(400011, 400001, NULL, NULL, CURRENT_DATE + 1)');
 SELECT contacts.move_contact(400011, NULL) IS NULL AS nothing_to_do;
