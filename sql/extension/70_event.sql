@@ -193,6 +193,7 @@ CREATE FUNCTION contacts.feed_position(cursor text, organization_id bigint) RETU
 DECLARE
 	place bigint := 0;
 	dropped bigint;
+	last bigint;
 BEGIN
 	IF cursor IS NOT NULL THEN
 		IF cursor !~ '^\d{1,18}$' THEN
@@ -201,7 +202,14 @@ BEGIN
 		END IF;
 		place := cursor::bigint;
 	END IF;
-	SELECT f.dropped_position INTO dropped FROM contacts.feed f WHERE f.organization_id = feed_position.organization_id;
+	SELECT f.dropped_position, f.last_position INTO dropped, last FROM contacts.feed f WHERE f.organization_id = feed_position.organization_id;
+	-- a standby and an old snapshot may not be that far yet
+	IF place > coalesce(last, 0) AND NOT pg_is_in_recovery() AND current_setting('transaction_isolation') = 'read committed' THEN
+		RAISE EXCEPTION 'cursor "%" is ahead of the feed', cursor
+			USING ERRCODE = 'object_not_in_prerequisite_state',
+				DETAIL = format('The last event comes at cursor "%s".', coalesce(last, 0)),
+				HINT = 'The transaction that read it was rolled back, or an older backup restored: read all contacts anew, then go on from the last cursor.';
+	END IF;
 	IF place < dropped AND cursor IS NOT NULL THEN
 		RAISE EXCEPTION 'events after cursor "%" are no longer kept', cursor
 			USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -212,7 +220,7 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION contacts.feed_position(text, bigint) IS
-	'the place in the feed that a cursor names; error CT400 for what is no cursor, 55000 where retention has dropped what follows it';
+	'the place in the feed that a cursor names; error CT400 for what is no cursor, 55000 where retention has dropped what follows it or the feed is not that far';
 
 CREATE FUNCTION contacts.events_after(cursor text DEFAULT NULL, max integer DEFAULT 100,
 	organization_id bigint DEFAULT contacts.current_organization())
@@ -236,6 +244,14 @@ CREATE FUNCTION contacts.events_after(cursor text DEFAULT NULL, max integer DEFA
 	$function$;
 COMMENT ON FUNCTION contacts.events_after(text, integer, bigint) IS
 	'the next committed events after a cursor, in order, none lost and none twice; go on with the last next_cursor; needs contacts:read';
+
+CREATE FUNCTION contacts.last_cursor(organization_id bigint DEFAULT contacts.current_organization()) RETURNS text
+	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT contacts.number_events(organization_id);
+	SELECT coalesce(max(f.last_position), 0)::text FROM contacts.feed f WHERE f.organization_id = $1
+	$function$;
+COMMENT ON FUNCTION contacts.last_cursor(bigint) IS
+	'cursor of the last committed event: where events_after() and changes_since() go on for whoever reads all contacts after asking for it; needs contacts:read';
 
 CREATE FUNCTION contacts.wants_event(events text[], name text) RETURNS boolean
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
@@ -308,10 +324,10 @@ CREATE FUNCTION contacts.lease(consumer text, max integer DEFAULT 10, visibility
 		FOR UPDATE SKIP LOCKED
 	), leased AS (
 		UPDATE contacts.delivery d
-		SET state = CASE WHEN d.attempts < c.most THEN 'leased' ELSE 'dead' END,
-			attempts = d.attempts + (d.attempts < c.most)::integer,
-			finished_at = CASE WHEN d.attempts >= c.most THEN now() END,
-			last_error = CASE WHEN d.attempts < c.most THEN d.last_error ELSE coalesce(d.last_error, 'the last lease ran out') END,
+		SET state = CASE WHEN d.attempts - d.forgiven < c.most THEN 'leased' ELSE 'dead' END,
+			attempts = d.attempts + (d.attempts - d.forgiven < c.most)::integer,
+			finished_at = CASE WHEN d.attempts - d.forgiven >= c.most THEN now() END,
+			last_error = CASE WHEN d.attempts - d.forgiven < c.most THEN d.last_error ELSE coalesce(d.last_error, 'the last lease ran out') END,
 			visible_at = clock_timestamp() + greatest($3, '0')
 		FROM (SELECT m.max_attempts AS most FROM contacts.consumer m
 			WHERE m.organization_id = $4 AND m.id = contacts.consumer_id($1, $4)) c
@@ -363,10 +379,10 @@ CREATE FUNCTION contacts.nack(consumer text, "position" bigint, error text DEFAU
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH failed AS (
 		UPDATE contacts.delivery d
-		SET state = CASE WHEN d.attempts >= c.max_attempts THEN 'dead' ELSE 'pending' END,
-			finished_at = CASE WHEN d.attempts >= c.max_attempts THEN now() END,
+		SET state = CASE WHEN d.attempts - d.forgiven >= c.max_attempts THEN 'dead' ELSE 'pending' END,
+			finished_at = CASE WHEN d.attempts - d.forgiven >= c.max_attempts THEN now() END,
 			last_error = left($3, 1000),
-			visible_at = clock_timestamp() + coalesce($4, contacts.backoff(d.attempts))
+			visible_at = clock_timestamp() + coalesce($4, contacts.backoff(d.attempts - d.forgiven))
 		FROM contacts.consumer c
 		WHERE c.organization_id = contacts.current_organization() AND c.id = contacts.consumer_id($1, contacts.current_organization())
 			AND d.organization_id = c.organization_id AND d.consumer_id = c.id AND d.position = $2
@@ -381,7 +397,7 @@ COMMENT ON FUNCTION contacts.nack(text, bigint, text, interval, integer) IS
 CREATE FUNCTION contacts.retry_dead(consumer text, positions bigint[] DEFAULT NULL) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH revived AS (
-		UPDATE contacts.delivery d SET state = 'pending', attempts = 0, visible_at = clock_timestamp(), finished_at = NULL
+		UPDATE contacts.delivery d SET state = 'pending', forgiven = d.attempts, visible_at = clock_timestamp(), finished_at = NULL
 		WHERE d.organization_id = contacts.current_organization()
 			AND d.consumer_id = contacts.consumer_id($1, contacts.current_organization())
 			AND d.state = 'dead' AND (d.position = ANY ($2) OR $2 IS NULL)
@@ -419,15 +435,15 @@ COMMENT ON FUNCTION contacts.changes_since(text, integer, bigint) IS
 	'delta sync: the contacts that changed after a token, each once, as they are now; deleted ones as tombstones; go on with next_token';
 
 CREATE FUNCTION contacts.contact_history(uid contacts.ulid, organization_id bigint DEFAULT contacts.current_organization())
-	RETURNS TABLE (occurred_at timestamptz, event text, actor_id bigint, changed jsonb, data jsonb)
+	RETURNS TABLE (occurred_at timestamptz, event text, actor_id bigint, changed jsonb, data jsonb, subject text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT e.occurred_at, e.name, e.actor_id, e.data -> 'changed', e.data - 'changed'
+	SELECT e.occurred_at, e.name, e.actor_id, e.data -> 'changed', e.data - 'changed', e.subject
 	FROM contacts.contact c
 	JOIN contacts.event e ON e.organization_id = c.organization_id AND e.contact_id = c.id
 	WHERE c.organization_id = $2 AND c.uid OPERATOR(contacts.=) $1
 	ORDER BY e.id
 	$function$;
-COMMENT ON FUNCTION contacts.contact_history(contacts.ulid, bigint) IS 'what the journal says of a contact, its connections, addresses, affiliations and activities, oldest first';
+COMMENT ON FUNCTION contacts.contact_history(contacts.ulid, bigint) IS 'what the journal says of a contact, its connections, addresses, affiliations and activities (subject: the table of the row), oldest first; what was changed in rows of contact leads to the present one';
 
 CREATE FUNCTION contacts.require_kept(at timestamptz, organization_id bigint) RETURNS boolean
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
@@ -447,7 +463,8 @@ COMMENT ON FUNCTION contacts.require_kept(timestamptz, bigint) IS 'true, or erro
 
 CREATE FUNCTION contacts.contact_as_of(uid contacts.ulid, at timestamptz, organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS jsonb
-	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $function$
+	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+	SET timezone = 'UTC' SET datestyle = 'ISO' SET intervalstyle = 'postgres' SET extra_float_digits = 1 AS $function$
 	SELECT was.row || jsonb_build_object('is_active', was.row ->> 'status' = 'active' AND was.row ->> 'deleted_at' IS NULL)
 	FROM contacts.contact c, LATERAL (
 		SELECT to_jsonb(c) - '{updated_at,updated_by,version,email_shared,search_key}'::text[]

@@ -90,7 +90,7 @@ COMMENT ON FUNCTION contacts.resume_webhook(contacts.ulid, bigint) IS 'send to a
 CREATE FUNCTION contacts.retry_webhook(uid contacts.ulid, organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH revived AS (
-		UPDATE contacts.delivery d SET state = 'pending', attempts = 0, visible_at = now(), finished_at = NULL
+		UPDATE contacts.delivery d SET state = 'pending', forgiven = d.attempts, visible_at = now(), finished_at = NULL
 		WHERE d.organization_id = $2 AND d.consumer_id = contacts.webhook_id($1, $2) AND d.state = 'dead'
 		RETURNING 1
 	)
@@ -157,11 +157,11 @@ DECLARE
 	later interval := CASE WHEN status IN (429, 503) THEN least(greatest(retry_after, 0), 86400) * interval '1 second' END;
 BEGIN
 	UPDATE contacts.delivery d
-	SET state = CASE WHEN status BETWEEN 200 AND 299 THEN 'delivered' WHEN status = 410 OR d.attempts >= c.max_attempts THEN 'dead' ELSE 'pending' END,
-		finished_at = CASE WHEN status BETWEEN 200 AND 299 OR status = 410 OR d.attempts >= c.max_attempts THEN clock_timestamp() END,
+	SET state = CASE WHEN status BETWEEN 200 AND 299 THEN 'delivered' WHEN status = 410 OR d.attempts - d.forgiven >= c.max_attempts THEN 'dead' ELSE 'pending' END,
+		finished_at = CASE WHEN status BETWEEN 200 AND 299 OR status = 410 OR d.attempts - d.forgiven >= c.max_attempts THEN clock_timestamp() END,
 		response_status = nullif(status, 0),
 		last_error = CASE WHEN status BETWEEN 200 AND 299 THEN NULL ELSE left(coalesce(error, 'answer ' || status), 1000) END,
-		visible_at = clock_timestamp() + coalesce(later, contacts.backoff(d.attempts))
+		visible_at = clock_timestamp() + coalesce(later, contacts.backoff(d.attempts - d.forgiven))
 	FROM contacts.consumer c
 	WHERE c.organization_id = finish_webhook.organization_id AND c.id = webhook_id
 		AND d.organization_id = c.organization_id AND d.consumer_id = c.id AND d.position = finish_webhook.position
@@ -186,7 +186,7 @@ COMMENT ON FUNCTION contacts.finish_webhook(bigint, bigint, bigint, integer, int
 
 CREATE FUNCTION contacts.give_back_webhook(organization_id bigint, webhook_id bigint, "position" bigint, attempt integer) RETURNS void
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
-	UPDATE contacts.delivery d SET state = 'pending', attempts = d.attempts - 1, visible_at = clock_timestamp()
+	UPDATE contacts.delivery d SET state = 'pending', forgiven = d.forgiven + 1, visible_at = clock_timestamp()
 	WHERE d.organization_id = $1 AND d.consumer_id = $2 AND d.position = $3 AND d.state = 'leased' AND d.attempts = $4
 	$function$;
 COMMENT ON FUNCTION contacts.give_back_webhook(bigint, bigint, bigint, integer) IS 'end a lease whose attempt was not finished, without counting it; for the delivery worker';

@@ -84,6 +84,7 @@ CREATE TABLE contacts.delivery (
 	contact_id bigint,
 	state text NOT NULL DEFAULT 'pending',
 	attempts integer NOT NULL DEFAULT 0,
+	forgiven integer NOT NULL DEFAULT 0,
 	visible_at timestamptz NOT NULL DEFAULT now(),
 	response_status integer,
 	last_error text,
@@ -93,10 +94,12 @@ CREATE TABLE contacts.delivery (
 	CONSTRAINT delivery_consumer_id_fkey FOREIGN KEY (organization_id, consumer_id)
 		REFERENCES contacts.consumer (organization_id, id) ON DELETE CASCADE,
 	CONSTRAINT delivery_state_check CHECK (state IN ('pending', 'leased', 'delivered', 'dead')),
-	CONSTRAINT delivery_attempts_check CHECK (attempts >= 0)
+	CONSTRAINT delivery_attempts_check CHECK (attempts >= forgiven AND forgiven >= 0)
 );
 COMMENT ON TABLE contacts.delivery IS 'an event on its way to a consumer';
 COMMENT ON COLUMN contacts.delivery.state IS 'pending, leased (until visible_at), delivered or dead (gave up after max_attempts)';
+COMMENT ON COLUMN contacts.delivery.attempts IS 'leases so far; no two of them have the same number';
+COMMENT ON COLUMN contacts.delivery.forgiven IS 'attempts that do not count for max_attempts: before a retry, or given back';
 COMMENT ON COLUMN contacts.delivery.visible_at IS 'when it may be leased, again if a lease was not acknowledged';
 CREATE INDEX delivery_open_idx ON contacts.delivery (organization_id, consumer_id, position) WHERE state IN ('pending', 'leased');
 CREATE INDEX delivery_due_idx ON contacts.delivery (organization_id, consumer_id, visible_at) WHERE state IN ('pending', 'leased');

@@ -5,13 +5,16 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
+#include "nodes/makefuncs.h"
 #include "pg/json.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
+#include "utils/fmgroids.h"
+#include "utils/guc.h"
 #include "utils/json.h"
-#include "utils/lsyscache.h"
 #include "utils/numeric.h"
+#include "utils/syscache.h"
 #include "utils/timestamp.h"
 
 /* Push the key of the next value. */
@@ -131,13 +134,61 @@ push_numeric(JsonbParseState **state, Numeric value)
 	pushJsonbValue(state, WJB_VALUE, &v);
 }
 
-/* Push the value of a column: numbers, booleans, jsonb and text arrays as such, everything else as its text. */
+/*
+ * Push a value as to_jsonb() has it, under settings that do not depend on the session (compare set_transmission_modes()
+ * of postgres_fdw).
+ */
+static void
+push_as_core(JsonbParseState **state, Datum value, Oid type)
+{
+	FmgrInfo	to_jsonb;
+	int			nest = NewGUCNestLevel();
+
+	fmgr_info(F_TO_JSONB, &to_jsonb);
+	to_jsonb.fn_expr = (Node *) makeFuncExpr(F_TO_JSONB, JSONBOID, list_make1(makeNullConst(type, -1, InvalidOid)),
+											 InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+	(void) set_config_option("DateStyle", "ISO", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("IntervalStyle", "postgres", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("TimeZone", "UTC", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("extra_float_digits", "1", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	push_jsonb(state, DatumGetJsonbP(FunctionCall1(&to_jsonb, value)));
+	AtEOXact_GUC(true, nest);
+}
+
+/* Tell whether to_jsonb() would make a string of a value, the same in every session: our own types first of all. */
+static bool
+is_plain_text(Form_pg_type type)
+{
+	return type->typtype == TYPTYPE_BASE && type->oid != JSONOID &&
+		(type->typcategory == TYPCATEGORY_USER || type->typcategory == TYPCATEGORY_STRING || type->oid == TIMEOID);
+}
+
+/* Push a value of a type that is not known here. */
+static void
+push_other(JsonbParseState **state, Datum value, Oid type)
+{
+	HeapTuple	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+	Form_pg_type form;
+	Oid			output;
+	bool		plain;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for type %u", type);
+	form = (Form_pg_type) GETSTRUCT(tuple);
+	output = form->typoutput;
+	plain = is_plain_text(form);
+	ReleaseSysCache(tuple);
+	if (plain)
+		contacts_json_text(state, OidOutputFunctionCall(output, value));
+	else
+		push_as_core(state, value, type);
+}
+
+/* Push the value of a column: what to_jsonb() makes of it, with times in UTC, and quickly where the type is a usual one. */
 void
 contacts_json_datum(JsonbParseState **state, Datum value, bool isnull, Form_pg_attribute att)
 {
 	JsonbValue	v = {.type = jbvBool};
-	Oid			output;
-	bool		varlena;
 
 	if (isnull)
 	{
@@ -182,7 +233,6 @@ contacts_json_datum(JsonbParseState **state, Datum value, bool isnull, Form_pg_a
 			push_datetime(state, value, att->atttypid);
 			return;
 		default:
-			getTypeOutputInfo(att->atttypid, &output, &varlena);
-			contacts_json_text(state, OidOutputFunctionCall(output, value));
+			push_other(state, value, att->atttypid);
 	}
 }

@@ -1,6 +1,7 @@
 -- The journal, its feed, consumers and history, as an application's role sees them.
 SET client_min_messages = warning;
 \set VERBOSITY terse
+\set SHOW_CONTEXT never
 SET timezone = 'UTC';
 SET search_path = public, contacts;
 INSERT INTO contacts.organization (id, uid, name) VALUES
@@ -18,6 +19,7 @@ SET ROLE regress_contacts_feed;
 
 -- nothing yet
 SELECT count(*) FROM contacts.events_after();
+SELECT contacts.last_cursor();
 
 -- what a statement of many rows writes
 INSERT INTO contacts.contact (id, uid, kind, name) VALUES (80000, '00000000000000000000080000', 'organization', 'Acme'),
@@ -92,7 +94,14 @@ SELECT * FROM contacts.events_after('abc');
 SELECT * FROM contacts.events_after('-1');
 SELECT * FROM contacts.events_after('');
 SELECT * FROM contacts.events_after('99999999999999999999');
-SELECT count(*) FROM contacts.events_after('999999999');
+\set VERBOSITY default
+SELECT count(*) FROM contacts.events_after((SELECT last_position + 1 FROM contacts.feed)::text);
+SELECT count(*) FROM contacts.changes_since((SELECT last_position + 1 FROM contacts.feed)::text);
+\set VERBOSITY terse
+SELECT contacts.last_cursor() = (SELECT last_position FROM contacts.feed)::text AS last, count(*) FROM contacts.events_after(contacts.last_cursor());
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT count(*) FROM contacts.events_after((SELECT last_position + 1 FROM contacts.feed)::text);
+COMMIT;
 SELECT count(*) FROM contacts.events_after(NULL, 0);
 SELECT count(*) FROM contacts.events_after(NULL, -5);
 SELECT * FROM contacts.events_after(NULL, 1, 801);
@@ -143,6 +152,7 @@ SELECT name, leased, dead FROM contacts.consumer_lag WHERE name = 'all';
 SELECT d.state, d.attempts, d.last_error FROM contacts.delivery d, mine WHERE d.position = mine.position AND d.state = 'dead';
 SELECT contacts.retry_dead('all'), contacts.retry_dead('all');
 SELECT contact_id, attempt FROM contacts.lease('all', 1, '1 hour') WHERE contact_id = 80002;
+SELECT contacts.ack('all', ARRAY[position], ARRAY[attempts]) AS stale FROM mine;
 SELECT contacts.nack('all', position, 'again', '0') FROM mine;
 SELECT contact_id, attempt FROM contacts.lease('all', 1, '-1 hour') WHERE contact_id = 80002;
 SELECT count(*) FROM contacts.lease('all', 1);
@@ -196,6 +206,7 @@ INSERT INTO contacts.consumer (name) VALUES ('x');
 RESET ROLE;
 
 -- retention: a reader that is behind gets an error, not a gap
+RESET contacts.user_id;
 INSERT INTO contacts.contact (organization_id, id, uid, kind, name) VALUES (801, 80100, '00000000000000000000080100', 'organization', 'Old');
 INSERT INTO contacts.consumer (organization_id, name, position) VALUES (801, 'slow', 1);
 UPDATE contacts.contact SET name = 'Older' WHERE organization_id = 801;
@@ -209,7 +220,13 @@ ROLLBACK;
 SELECT contacts.drop_events_before(clock_timestamp(), 801);
 UPDATE contacts.contact SET name = 'New' WHERE organization_id = 801;
 SELECT next_cursor, event FROM contacts.events_after(NULL, 10, 801);
+\set VERBOSITY default
 SELECT * FROM contacts.events_after('1', 10, 801);
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM contacts.changes_since('1', 10, 801);
+\echo :LAST_ERROR_SQLSTATE
+\set VERBOSITY terse
+SELECT uid, deleted FROM contacts.changes_since((SELECT dropped_position FROM contacts.feed WHERE organization_id = 801)::text, 10, 801);
 SELECT * FROM contacts.lease('slow', 10, organization_id => 801);
 SELECT contacts.contact_as_of('00000000000000000000080100', (SELECT created_at FROM contacts.contact WHERE organization_id = 801), 801);
 SELECT contacts.contact_as_of('00000000000000000000080100', now(), 801) ->> 'name' AS name;

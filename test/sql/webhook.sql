@@ -73,11 +73,13 @@ SELECT contacts.finish_webhook(960, :hook_id, :first, 2, 200) AS wrong_attempt, 
 SELECT contacts.finish_webhook(960, :hook_id, :second, 1, 500, 'answer 500');
 SELECT state, attempts, response_status, last_error, visible_at > now() AS later, finished_at IS NOT NULL AS finished FROM contacts.delivery WHERE organization_id = 960 ORDER BY position;
 SELECT position - :second AS after, payload::jsonb ->> 'event' AS event FROM contacts.lease_webhook(:hook_id, 10, 960);
--- given back: the attempt does not count
+-- given back: the attempt does not count, and its number does not come again
 SELECT contacts.give_back_webhook(960, :hook_id, :second + 1, 1);
 SELECT attempt FROM contacts.lease_webhook(:hook_id, 10, 960);
+SELECT attempts, forgiven FROM contacts.delivery WHERE organization_id = 960 AND position = :second + 1;
+SELECT contacts.finish_webhook(960, :hook_id, :second + 1, 1, 200) AS too_late;
 -- 429 with Retry-After holds the whole webhook back
-SELECT contacts.finish_webhook(960, :hook_id, :second + 1, 1, 429, 'answer 429', 3600);
+SELECT contacts.finish_webhook(960, :hook_id, :second + 1, 2, 429, 'answer 429', 3600);
 UPDATE contacts.delivery SET visible_at = now() WHERE organization_id = 960 AND position = :second;
 SELECT not_before - now() BETWEEN '59 minutes' AND '61 minutes' AS held_back FROM contacts.webhook WHERE organization_id = 960;
 SELECT count(*) FROM contacts.webhooks_with_work() WHERE organization_id = 960;

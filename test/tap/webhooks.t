@@ -237,6 +237,27 @@ def test_crash():
     ok(len(ids) == 65, "the endpoint has all of them, at least once", len(ids))
 
 
+def test_stall():
+    """A worker that stands still until its lease has ended leaves the delivery to the one that has it by then."""
+    webhook(13, "/slow0.5/13")
+    add(13, 1)
+    ok(wait_for(lambda: len(received("/slow0.5/13")) == 1), "a request is on its way")
+    pid = int(worker())
+    os.kill(pid, signal.SIGSTOP)
+    time.sleep(1)
+    hurry(13, "leased")
+    lease = sql("SELECT l.position, l.attempt FROM contacts.consumer c, contacts.lease_webhook(c.id, 10, 13) l WHERE c.organization_id = 13")
+    ok(lease == "1|2", "its lease ends, another worker gets the delivery as the second attempt", lease)
+    os.kill(pid, signal.SIGCONT)
+    add(13, 1, 2)
+    ok(wait_for(lambda: len(received("/slow0.5/13")) == 2 and states(13) == {"leased": 1, "delivered": 1}),
+       "the stalled one wakes up and goes on with the next", states(13))
+    ok(last(13) == "leased|2", "the answer to the first attempt does not end the second", last(13))
+    done = [sql(f"SELECT contacts.finish_webhook(13, c.id, 1, {attempt}, {status}) FROM contacts.consumer c WHERE c.organization_id = 13")
+            for attempt, status in ((1, 410), (1, 500), (2, 204), (2, 500))]
+    ok(done == ["", "", "delivered", ""] and last(13) == "delivered|2|204", "only who has the lease can end it, once", done)
+
+
 def test_stop():
     webhook(11, "/slow1.5/11")
     webhook(12, "/slow30/12", ", timeout => '60 seconds'")
@@ -245,7 +266,8 @@ def test_stop():
     ok(wait_for(lambda: len(received("/slow1.5/11")) == 3 and len(received("/slow30/12")) == 1), "some answer soon, one does not")
     ok(sql("SELECT contacts.stop_webhook_worker()") == "t" and wait_for(lambda: worker() == ""), "the worker ends when it is told to")
     ok(states(11) == {"delivered": 3}, "what was answered in time is delivered", states(11))
-    ok(last(12) == "pending|0", "what was not is given back, its attempt does not count", last(12))
+    ok(last(12) == "pending|1" and sql("SELECT attempts - forgiven FROM contacts.delivery WHERE organization_id = 12") == "0",
+       "what was not is given back, its attempt does not count", last(12))
     time.sleep(6)
     ok(worker() == "", "and it is not started again")
     ok(sql("SELECT contacts.stop_webhook_worker()") == "f", "there is none to stop")
@@ -279,6 +301,7 @@ def main():
     test_messages()
     test_answers()
     test_crash()
+    test_stall()
     test_stop()
     test_preload()
     print(f"1..{run}")
