@@ -1,7 +1,7 @@
 -- What would break isolation, who can do what, and why a row is or is not seen.
 
 CREATE FUNCTION contacts.doctor_tables(OUT severity text, OUT object text, OUT problem text, OUT mend text) RETURNS SETOF record
-	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
+	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $function$
 	WITH tbl AS (
 		SELECT c.oid, c.oid::regclass::text AS name, c.relrowsecurity, c.relforcerowsecurity,
 			EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped) AS owned
@@ -51,7 +51,7 @@ $function$;
 COMMENT ON FUNCTION contacts.doctor_tables() IS 'part of doctor(): tables, policies, keys and triggers';
 
 CREATE FUNCTION contacts.doctor_code(OUT severity text, OUT object text, OUT problem text, OUT mend text) RETURNS SETOF record
-	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
+	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $function$
 	WITH RECURSIVE member AS (
 		SELECT d.classid, d.objid FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
 		WHERE d.deptype = 'e' AND e.extname = 'contacts'
@@ -105,7 +105,7 @@ $function$;
 COMMENT ON FUNCTION contacts.doctor_code() IS 'part of doctor(): views, functions, operators and versions';
 
 CREATE FUNCTION contacts.doctor_roles(OUT severity text, OUT object text, OUT problem text, OUT mend text) RETURNS SETOF record
-	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
+	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $function$
 	WITH rel AS (
 		SELECT c.oid, c.relname, c.relkind, c.oid::regclass::text AS name, c.relowner, x.grantee, x.privilege_type
 		FROM pg_class c CROSS JOIN aclexplode(c.relacl) x
@@ -167,7 +167,7 @@ COMMENT ON FUNCTION contacts.doctor() IS
 
 CREATE FUNCTION contacts.access_report(OUT role name, OUT organization_id bigint, OUT organization text, OUT scopes text[], OUT via text, OUT can_login boolean,
 	OUT expires_at timestamptz) RETURNS SETOF record
-	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
+	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $function$
 	SELECT r.rolname, a.organization_id, o.name, a.scopes,
 		CASE WHEN r.rolname = a.role THEN 'own grant'
 			WHEN pg_has_role(r.oid, g.oid, 'USAGE') THEN format('member of %I', a.role)

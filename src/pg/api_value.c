@@ -6,6 +6,7 @@
  */
 #include "pg/compat.h"
 
+#include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "pg/api.h"
@@ -112,21 +113,14 @@ is_color(text *value)
 	return consists_of(value, "#", "0123456789abcdefABCDEF") && VARSIZE_ANY_EXHDR(value) == 7;
 }
 
-/* Tell whether text has no character of ASCII that a mention name can not have; the constraint knows the other letters. */
+/* Tell whether text is what contact_mention_name_check takes; the row rule writes it in lower case. */
 static bool
 is_mention_name(text *value)
 {
-	const char *s = VARDATA_ANY(value);
-	int			len = VARSIZE_ANY_EXHDR(value);
+	Datum		lowered = DirectFunctionCall1Coll(lower, DEFAULT_COLLATION_OID, PointerGetDatum(value));
 
-	for (int i = 0; i < len; i++)
-	{
-		bool		inner = i > 0 && i < len - 1 && strchr("._-", s[i]) != NULL;
-
-		if (!inner && !IS_HIGHBIT_SET(s[i]) && !isalnum((unsigned char) s[i]))
-			return false;
-	}
-	return len > 0;
+	return DatumGetBool(DirectFunctionCall2Coll(textregexeq, DEFAULT_COLLATION_OID, lowered,
+												CStringGetTextDatum("^[[:alnum:]]([[:alnum:]._-]{0,62}[[:alnum:]])?$")));
 }
 
 static bool
