@@ -221,6 +221,7 @@ typedef enum contacts_value_kind
 	VALUE_EMAIL,
 	VALUE_PHONE,
 	VALUE_BOOL,
+	VALUE_INT4,
 	VALUE_INT,
 	VALUE_OBJECT,
 	VALUE_TEXTS,
@@ -233,18 +234,25 @@ typedef struct contacts_rule
 {
 	const char *column;
 	uint8		kind;
-	int16		max;			/* characters, 0 for no limit */
+	int16		max;			/* characters of text, octets of an element; 0 for no limit */
 	bool		blank;			/* whether text may be blank */
-	bool		(*check) (text *value);
+	bool		(*check) (text *value);	/* of text, or of each element */
 	const char *message;		/* of a failed check */
 	const char *otherwise;		/* what the column is where nothing is given, NULL for null */
 	const char *required;		/* message where the column must not be null */
+	int16		most;			/* elements of an array */
 } contacts_rule;
+
+/* messages of checks that several tables of rules have */
+#define CATEGORY_MESSAGE "Must be a word of lower-case letters, digits and underscores"
+#define URL_MESSAGE "Invalid URL: http or https with a host is expected"
 
 extern const contacts_rule contacts_contact_column[TARGET_COLUMNS_END];
 extern const contacts_rule contacts_address_field[ADDRESS_FIELDS];
 extern bool contacts_is_channel_type(text *value);
 extern bool contacts_is_country(text *value);
+extern bool contacts_is_category(text *value);
+extern bool contacts_is_url(text *value);
 
 struct contacts_draft;
 extern bool contacts_read_value(struct contacts_draft *draft, const contacts_rule *rule, JsonbValue *json, Datum *value);

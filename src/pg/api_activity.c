@@ -111,26 +111,26 @@ static const struct
 }			keys[] = {
 	{"accountId", AS_RULE, {"company_id", VALUE_COMPANY, 0, false, NULL, "Company not found", NULL, "Account is required"}},
 	{"activityTimestamp", AS_TIME, {"occurred_at", VALUE_TEXT, 0, false, NULL, "Invalid timestamp", NULL, "Activity timestamp is required"}},
-	{"duration", AS_RULE, {"duration_minutes", VALUE_INT, 0, false, NULL, NULL, NULL, "Duration is required"}},
+	{"duration", AS_RULE, {"duration_minutes", VALUE_INT4, 0, false, NULL, NULL, NULL, "Duration is required"}},
 	{"location", AS_RULE, {"location", VALUE_TEXT, 2048, false, NULL, NULL, NULL, "Location is required"}},
 	{"type", AS_RULE, {"type", VALUE_TEXT, 0, false, is_activity_type,
 	"Type must be CALL, EMAIL, MEETING, SITE_VISIT, CHAT, REVIEW, PRESENTATION or TRAINING", "\"CALL\""}},
 	{"status", AS_RULE, {"status", VALUE_TEXT, 0, false, is_activity_status, "Status must be PENDING, COMPLETED or CANCELLED", "\"PENDING\""}},
 	{"participants", AS_ARRAY, {"participants", VALUE_TEXT, 0, false, NULL, NULL, "[]"}},
-	{"attachmentUrls", AS_RULE, {"attachment_urls", VALUE_TEXTS, 0, false, NULL, NULL, "[]"}},
+	{"attachmentUrls", AS_RULE, {"attachment_urls", VALUE_TEXTS, 0, false, contacts_is_url, URL_MESSAGE, "[]", NULL, 1000}},
 	{"visibility", AS_RULE, {"visibility", VALUE_TEXT, 0, false, is_visibility, "Visibility must be organization, participants or private",
 	"\"organization\""}},
 	{"subject", AS_RULE, {"subject", VALUE_TEXT, 500, false}},
-	{"category", AS_RULE, {"category", VALUE_TEXT, 63, false}},
+	{"category", AS_RULE, {"category", VALUE_TEXT, 63, false, contacts_is_category, CATEGORY_MESSAGE}},
 	{"direction", AS_RULE, {"direction", VALUE_TEXT, 0, false, is_direction, "Direction must be inbound or outbound"}},
 	{"isVirtual", AS_RULE, {"is_virtual", VALUE_BOOL, 0, false, NULL, NULL, "false"}},
 	{"threadKey", AS_RULE, {"thread_key", VALUE_TEXT, 500, false}},
-	{"objectives", AS_RULE, {"objectives", VALUE_TEXTS, 0, false, NULL, NULL, "[]"}},
-	{"materialUrls", AS_RULE, {"material_urls", VALUE_TEXTS, 0, false, NULL, NULL, "[]"}},
-	{"keyPoints", AS_RULE, {"key_points", VALUE_TEXTS, 0, false, NULL, NULL, "[]"}},
-	{"decisions", AS_RULE, {"decisions", VALUE_TEXTS, 0, false, NULL, NULL, "[]"}},
+	{"objectives", AS_RULE, {"objectives", VALUE_TEXTS, 8000, false, NULL, NULL, "[]", NULL, 1000}},
+	{"materialUrls", AS_RULE, {"material_urls", VALUE_TEXTS, 0, false, contacts_is_url, URL_MESSAGE, "[]", NULL, 1000}},
+	{"keyPoints", AS_RULE, {"key_points", VALUE_TEXTS, 8000, false, NULL, NULL, "[]", NULL, 1000}},
+	{"decisions", AS_RULE, {"decisions", VALUE_TEXTS, 8000, false, NULL, NULL, "[]", NULL, 1000}},
 	{"notes", AS_RULE, {"notes", VALUE_TEXT, 0, true}},
-	{"tags", AS_RULE, {"tags", VALUE_TEXTS, 200, false, NULL, "At most 32 tags are allowed", "[]"}},
+	{"tags", AS_RULE, {"tags", VALUE_TEXTS, 200, false, NULL, NULL, "[]", NULL, 32}},
 	{"metadata", AS_RULE, {"metadata", VALUE_OBJECT, 0, false, NULL, NULL, "{}"}},
 	{"id", READ_ONLY}, {"uid", READ_ONLY}, {"account", READ_ONLY}, {"creator", READ_ONLY}, {"creatorId", READ_ONLY},
 	{"creatorEmail", READ_ONLY}, {"createdBy", READ_ONLY}, {"createdAt", READ_ONLY}, {"updatedAt", READ_ONLY},
@@ -215,7 +215,7 @@ put_column(contacts_draft *draft, contacts_builder *json, int i, JsonbValue *val
 	else if (!contacts_read_value(draft, &keys[i].rule, value, &datum))
 		return;
 	contacts_builder_key(json, keys[i].rule.column);
-	if (value->type != jbvNull && (keys[i].rule.kind == VALUE_COMPANY || keys[i].rule.kind == VALUE_INT))
+	if (value->type != jbvNull && (keys[i].rule.kind == VALUE_COMPANY || keys[i].rule.kind == VALUE_INT4))
 		contacts_builder_int(json, DatumGetInt64(datum));
 	else
 		contacts_builder_value(json, value);

@@ -136,7 +136,7 @@ contacts_problems_raise(List *problems)
 			(errcode(sqlstate),
 			 errmsg_internal("%s", server_words(sqlstate)),
 			 errdetail_internal("%s", details_text(problems)),
-			 errhint("DETAIL is a JSON array of the fields in question; contacts.validate_contact() tells the same.")));
+			 errhint("DETAIL is a JSON array of the fields in question.")));
 }
 
 /* Raise one problem of one field. */

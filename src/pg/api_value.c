@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "pg/api.h"
+#include "pg/checks.h"
 #include "pg/error.h"
 #include "pg/name.h"
 #include "pg/phone.h"
@@ -100,8 +101,8 @@ consists_of(text *value, const char *first, const char *rest)
 	return VARSIZE_ANY_EXHDR(value) > 0;
 }
 
-static bool
-is_category(text *value)
+bool
+contacts_is_category(text *value)
 {
 	return consists_of(value, "abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuvwxyz0123456789_") &&
 		VARSIZE_ANY_EXHDR(value) <= 63;
@@ -123,8 +124,8 @@ is_mention_name(text *value)
 												CStringGetTextDatum("^[[:alnum:]]([[:alnum:]._-]{0,62}[[:alnum:]])?$")));
 }
 
-static bool
-is_url(text *value)
+bool
+contacts_is_url(text *value)
 {
 	return DatumGetBool(DirectFunctionCall1(contacts_is_web_url, PointerGetDatum(value)));
 }
@@ -152,8 +153,8 @@ const contacts_rule contacts_contact_column[TARGET_COLUMNS_END] = {
 	[TARGET_KIND] = {"kind", VALUE_TEXT, 0, true, is_kind, "Type must be person or organization", "person"},
 	[TARGET_TYPE] = {"type", VALUE_TEXT, 0, true, is_contact_type,
 		"Type must be PRIMARY, BILLING, TECHNICAL, LEGAL, EXECUTIVE or OTHER", "PRIMARY"},
-	[TARGET_CATEGORY] = {"category", VALUE_TEXT, 0, true, is_category,
-		"Must be a word of lower-case letters, digits and underscores"},
+	[TARGET_CATEGORY] = {"category", VALUE_TEXT, 0, true, contacts_is_category,
+		CATEGORY_MESSAGE},
 	[TARGET_FIRST_NAME] = {"first_name", VALUE_TEXT, 500, false},
 	[TARGET_LAST_NAME] = {"last_name", VALUE_TEXT, 500, false},
 	[TARGET_NAME] = {"name", VALUE_TEXT, 500, false},
@@ -162,8 +163,8 @@ const contacts_rule contacts_contact_column[TARGET_COLUMNS_END] = {
 	[TARGET_ENTITY_TYPES] = {"entity_types", VALUE_TEXTS, 0, false, NULL, NULL, "{Contact}"},
 	[TARGET_EMAIL] = {"email", VALUE_EMAIL, 0, false, NULL, "Invalid email format"},
 	[TARGET_PHONE] = {"phone", VALUE_PHONE, 0, false, NULL, "Invalid phone number"},
-	[TARGET_WEBSITE] = {"website", VALUE_TEXT, 0, false, is_url, "Invalid URL: http or https with a host is expected"},
-	[TARGET_AVATAR_URL] = {"avatar_url", VALUE_TEXT, 0, false, is_url, "Invalid URL: http or https with a host is expected"},
+	[TARGET_WEBSITE] = {"website", VALUE_TEXT, 0, false, contacts_is_url, URL_MESSAGE},
+	[TARGET_AVATAR_URL] = {"avatar_url", VALUE_TEXT, 0, false, contacts_is_url, URL_MESSAGE},
 	[TARGET_PROFILE_COLOR] = {"profile_color", VALUE_TEXT, 0, false, is_color, "Invalid color: # and six hexadecimal digits are expected"},
 	[TARGET_JOB_TITLE] = {"job_title", VALUE_TEXT, 500, true},
 	[TARGET_DEPARTMENT] = {"department", VALUE_TEXT, 500, true},
@@ -187,7 +188,7 @@ const contacts_rule contacts_contact_column[TARGET_COLUMNS_END] = {
 	[TARGET_NOTES] = {"notes", VALUE_TEXT, 0, true},
 	[TARGET_CUSTOM_FIELDS] = {"custom_fields", VALUE_OBJECT},
 	[TARGET_METADATA] = {"metadata", VALUE_OBJECT, 0, false, NULL, NULL, "{}"},
-	[TARGET_TAGS] = {"tags", VALUE_TEXTS, 200, false, NULL, "At most 32 tags are allowed", "{}"},
+	[TARGET_TAGS] = {"tags", VALUE_TEXTS, 200, false, NULL, NULL, "{}", NULL, 32},
 	[TARGET_EXTERNAL_ID] = {"external_id", VALUE_TEXT, 200, false},
 	[TARGET_EXTERNAL_SOURCE] = {"external_source", VALUE_TEXT, 200, false},
 };
@@ -299,7 +300,7 @@ read_channel(contacts_draft *draft, const contacts_rule *rule, JsonbValue *json,
 
 /* Read a whole number, or a string of its digits. */
 static bool
-read_int(contacts_draft *draft, JsonbValue *json, Datum *value)
+read_int(contacts_draft *draft, const contacts_rule *rule, JsonbValue *json, Datum *value)
 {
 	contacts_id id = {ID_BAD};
 
@@ -313,6 +314,8 @@ read_int(contacts_draft *draft, JsonbValue *json, Datum *value)
 	}
 	if (id.form != ID_NUMBER)
 		return refuse(draft, "Must be a positive whole number");
+	if (rule->kind == VALUE_INT4 && id.number > PG_INT32_MAX)
+		return refuse(draft, psprintf("Must be at most %d", PG_INT32_MAX));
 	*value = Int64GetDatum(id.number);
 	return true;
 }
@@ -337,14 +340,16 @@ read_texts(contacts_draft *draft, const contacts_rule *rule, JsonbValue *json, D
 			return refuse(draft, "Must be an array of strings");
 		if (!read_string(draft, &each.value, &string))
 			return false;
-		if (VARSIZE_ANY_EXHDR(string) == 0)
+		if (!contacts_is_not_blank(VARDATA_ANY(string), VARSIZE_ANY_EXHDR(string)))
 			return refuse(draft, "Must not have empty elements");
 		if (rule->max && VARSIZE_ANY_EXHDR(string) > rule->max)
 			return refuse(draft, psprintf("Elements must have at most %d bytes", rule->max));
+		if (rule->check && !rule->check(string))
+			return refuse(draft, rule->message);
 		texts[n++] = PointerGetDatum(string);
 	}
-	if (rule->message && n > 32)
-		return refuse(draft, rule->message);
+	if (rule->most && n > rule->most)
+		return refuse(draft, psprintf("At most %d %s are allowed", rule->most, strcmp(rule->column, "tags") == 0 ? "tags" : "elements"));
 	*value = PointerGetDatum(construct_array(texts, n, TEXTOID, -1, false, TYPALIGN_INT));
 	return true;
 }
@@ -397,7 +402,8 @@ contacts_read_value(contacts_draft *draft, const contacts_rule *rule, JsonbValue
 			*value = BoolGetDatum(json->val.boolean);
 			return true;
 		case VALUE_INT:
-			return read_int(draft, json, value);
+		case VALUE_INT4:
+			return read_int(draft, rule, json, value);
 		case VALUE_OBJECT:
 			if (!contacts_value_is_object(json))
 				return refuse(draft, "Must be an object");

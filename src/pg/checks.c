@@ -188,8 +188,8 @@ contacts_is_country_code(PG_FUNCTION_ARGS)
 }
 
 /* Tell whether text has something other than white space. */
-static bool
-is_not_blank(const char *s, int len)
+bool
+contacts_is_not_blank(const char *s, int len)
 {
 	for (int i = 0; i < len; i++)
 	{
@@ -227,14 +227,14 @@ all_pass(ArrayType *array, int most, bool (*passes) (const char *, int))
 static bool
 is_tag(const char *s, int len)
 {
-	return len <= LONGEST_TAG && is_not_blank(s, len);
+	return len <= LONGEST_TAG && contacts_is_not_blank(s, len);
 }
 
 /* Tell whether text is a line of notes: not blank, not endless. */
 static bool
 is_sentence(const char *s, int len)
 {
-	return len <= LONGEST_SENTENCE && is_not_blank(s, len);
+	return len <= LONGEST_SENTENCE && contacts_is_not_blank(s, len);
 }
 
 Datum

@@ -34,7 +34,7 @@ INSERT INTO request VALUES
 -- what stands where it should not
 CREATE TEMPORARY TABLE oddity AS
 SELECT row_number() OVER () AS n, value FROM unnest(ARRAY[
-	'null', 'true', 'false', '0', '-1', '1e308', '99999999999999999999999999', '0.1', '""', '" "', '"\t\n"', '"\u00a0"', '"\u0001"', '"\ud83d\ude00"', '"x"',
+	'null', 'true', 'false', '0', '-1', '1e308', '99999999999', '99999999999999999999999999', '0.1', '""', '" "', '"\t\n"', '"\u00a0"', '"\u0001"', '"\ud83d\ude00"', '"x"',
 	'"a@b"', '"a@@b.example"', '"@"', '"+"', '"+1"', '"00000000000000000000000000"', '"01ARZ3NDEKTSV4RRFFQ69G5FAV"', '"not an id"', '"2026-02-30"',
 	'"infinity"', '"--"', '"%s%n"', '"''; DROP TABLE contact; --"', '"$1"', '"{}"', '"[]"', '"NaN"', '"US"', '"us"', '"archived"', '"PRIMARY"', '"email"',
 	'"javascript:alert(1)"', '"http://["', '"Europe/Berlin"', '{}', '{"a": {"b": {"c": []}}}', '{"": ""}', '[]', '[[]]', '[null]', '[1, "a", {}]', '[{}]',
@@ -107,6 +107,18 @@ BEGIN
 			pg_temp.outcome('SELECT contacts.upsert_contact($1)', spoilt));
 	END LOOP;
 END $$;
+-- the same with activities
+SELECT contacts.create_contact('{"kind": "organization", "name": "Acme"}') ->> 'id' AS account \gset
+CREATE TEMPORARY TABLE good AS SELECT jsonb_build_object('accountId', :'account', 'activityTimestamp', '2026-01-02T10:00:00Z', 'duration', 30, 'location', 'Here',
+	'type', 'MEETING', 'status', 'PENDING', 'participants', '[{"email": "target@x.example", "role": "host", "attended": true}, "Somebody", {"name": "Bea"}]'::jsonb,
+	'attachmentUrls', '["https://x.example/a.pdf"]'::jsonb, 'visibility', 'organization', 'subject', 'Plans', 'category', 'sales', 'direction', 'outbound',
+	'isVirtual', true, 'threadKey', 't1', 'objectives', '["sell"]'::jsonb, 'keyPoints', '["price"]'::jsonb, 'decisions', '["yes"]'::jsonb, 'tags', '["a"]'::jsonb,
+	'notes', 'Long talk', 'metadata', '{"a": 1}'::jsonb) AS body;
+SELECT contacts.create_activity(body) ->> 'id' AS activity FROM good \gset
+CREATE TEMPORARY TABLE activity_answer AS SELECT body,
+	pg_temp.outcome('SELECT contacts.create_activity($1)', body) AS created,
+	pg_temp.outcome(format('SELECT contacts.update_activity(%L, $1)', :'activity'), body) AS updated
+FROM (SELECT pg_temp.spoil(body) AS body FROM good, generate_series(1, :requests)) g;
 RESET ROLE;
 
 SELECT is(count(*), 4 * :requests::bigint, 'every request was answered') FROM answer;
@@ -120,5 +132,7 @@ SELECT is_empty($$SELECT created, problems, left(body::text, 600) FROM answer WH
 	'what validate_contact() objects to is not created');
 SELECT cmp_ok(count(*) FILTER (WHERE created = '00000'), '>', 0::bigint, 'some requests are still good') FROM answer;
 SELECT cmp_ok(count(*) FILTER (WHERE created = 'CT400'), '>', count(*) / 5, 'many are not') FROM answer;
+SELECT is_empty($$SELECT created, updated, left(body::text, 600) FROM activity_answer
+	WHERE created NOT IN ('00000', 'CT400', 'CT404', 'CT405') OR updated NOT IN ('00000', 'CT400', 'CT404', 'CT405')$$, 'an activity is written or refused with a code of ours');
 SELECT * FROM finish();
 ROLLBACK;
