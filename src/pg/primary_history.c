@@ -12,7 +12,7 @@
 
 PG_FUNCTION_INFO_V1(contacts_primary_history);
 
-/* primary_history(company_id, organization_id) */
+/* primary_history(company_id, organization_id); whoever was purged left no more than his uid, and is not listed */
 Datum
 contacts_primary_history(PG_FUNCTION_ARGS)
 {
@@ -21,7 +21,7 @@ contacts_primary_history(PG_FUNCTION_ARGS)
 		" pg_catalog.lead(e.occurred_at) OVER (ORDER BY e.id)"
 		" FROM contacts.event e"
 		" WHERE e.organization_id = $2 AND e.company_id = $1 AND e.name = 'contact.primary_set'"
-		" AND e.data #>> '{changed,primary_at,new}' IS NOT NULL"
+		" AND e.data ? 'company_id'"
 		" ORDER BY e.id DESC",
 		2, {INT8OID, INT8OID}
 	};

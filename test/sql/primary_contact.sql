@@ -101,6 +101,11 @@ SELECT count(*) AS other_answers FROM contacts.company c LEFT JOIN contacts.comp
 WHERE contacts.primary_contact(c.id) IS DISTINCT FROM p.contact_id;
 -- who was chosen, latest first
 SELECT contact_id, chosen_at IS NOT NULL AS chosen, until IS NOT NULL AS followed FROM contacts.primary_history(510050);
+-- also who came with a choice, as contact and by an affiliation
+INSERT INTO contacts.contact (id, kind, name) VALUES (510059, 'organization', 'Fresh Ltd');
+INSERT INTO contacts.contact (id, kind, name, company_id, primary_at) VALUES (510008, 'person', 'Chosen at Once', 510059, '2026-01-02');
+INSERT INTO contacts.affiliation (contact_id, company_id, primary_at) VALUES (510002, 510059, '2026-01-03');
+SELECT contact_id, chosen_at IS NOT NULL AS chosen, until IS NOT NULL AS followed FROM contacts.primary_history(510059);
 RESET ROLE;
 SELECT contacts.revoke_access('regress_contacts_primary', 510);
 DROP ROLE regress_contacts_primary;
