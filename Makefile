@@ -83,6 +83,7 @@ PG_OBJS = \
 	src/pg/hierarchy_memory.o \
 	src/pg/hierarchy_source.o \
 	src/pg/hierarchy_walk.o \
+	src/pg/hierarchy_estimate.o \
 	src/pg/hierarchy.o \
 	src/pg/hierarchy_chart.o \
 	src/pg/hierarchy_pending.o \

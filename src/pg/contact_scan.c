@@ -50,13 +50,17 @@ static const char *const column_names[SCAN_COLUMNS] = {
 	"organization_id", "id", "kind", "deleted_at", "reports_to", "company_id"
 };
 
-/* an index on an edge: places of the columns, 0 for a column that it lacks */
+/* an index on an edge; it answers alone where it has the id right behind the edge, and deleted_at */
 typedef struct edge_index
 {
 	Oid			oid;
-	int			id;
+	bool		answers_alone;
 	int			deleted_at;
 } edge_index;
+
+/* places of columns in an index on an edge */
+#define EDGE_PLACE 2
+#define ID_PLACE 3
 
 /* what was found out about the table, until it changes */
 static struct
@@ -131,9 +135,10 @@ consider_index(Relation index)
 
 		if (!index_begins_with(index, column) || !index_is_whole(index, column))
 			continue;
-		found.id = index_place(index, known.columns[SCAN_ID]);
 		found.deleted_at = index_place(index, known.columns[SCAN_DELETED_AT]);
-		if (!OidIsValid(best->oid) || (found.id && found.deleted_at))
+		found.answers_alone = found.deleted_at != 0 && index_place(index, known.columns[SCAN_ID]) == ID_PLACE &&
+			TupleDescAttr(RelationGetDescr(index), ID_PLACE - 1)->atttypid == INT8OID;
+		if (!OidIsValid(best->oid) || found.answers_alone)
 			*best = found;
 	}
 }
@@ -300,6 +305,15 @@ is_all_visible(contacts_scan *scan, ItemPointer tid)
 	return true;
 }
 
+/* Read one of the first columns of a row of an edge's index: each is an int8, and none of them null in the rows that are read. */
+static int64
+index_int8(contacts_scan *scan, int place)
+{
+	IndexTuple	row = scan->by_parent->xs_itup;
+
+	return ((int64 *) ((char *) row + IndexInfoFindDataOffset(row->t_info)))[place - 1];
+}
+
 /* Read a child from the index alone; 0 where it is deleted and not wanted. */
 static int64
 child_in_index(contacts_scan *scan, const edge_index *index)
@@ -310,7 +324,7 @@ child_in_index(contacts_scan *scan, const edge_index *index)
 	(void) index_getattr(desc->xs_itup, index->deleted_at, desc->xs_itupdesc, &isnull);
 	if (!isnull && !scan->with_deleted)
 		return 0;
-	return DatumGetInt64(index_getattr(desc->xs_itup, index->id, desc->xs_itupdesc, &isnull));
+	return index_int8(scan, ID_PLACE);
 }
 
 /* Read a child from its row; 0 where it is deleted and not wanted. */
@@ -328,11 +342,9 @@ child_in_slot(contacts_scan *scan)
 static int64
 current_child(contacts_scan *scan, ItemPointer tid, const edge_index *index)
 {
-	bool		index_only = index->id != 0 && index->deleted_at != 0;
-
-	if ((!index_only || !is_all_visible(scan, tid)) && !index_fetch_heap(scan->by_parent, scan->slot))
+	if ((!index->answers_alone || !is_all_visible(scan, tid)) && !index_fetch_heap(scan->by_parent, scan->slot))
 		return 0;
-	return index_only ? child_in_index(scan, index) : child_in_slot(scan);
+	return index->answers_alone ? child_in_index(scan, index) : child_in_slot(scan);
 }
 
 /*
@@ -349,8 +361,7 @@ scan_range(contacts_scan *scan, const contacts_link *parents, int64 i, int64 las
 	look_up_parents(scan, parents[i].id, parents[last].id);
 	while ((tid = index_getnext_tid(scan->by_parent, ForwardScanDirection)) != NULL)
 	{
-		bool		isnull;
-		int64		parent = DatumGetInt64(index_getattr(scan->by_parent->xs_itup, 2, scan->by_parent->xs_itupdesc, &isnull));
+		int64		parent = index_int8(scan, EDGE_PLACE);
 		int64		child;
 
 		CHECK_FOR_INTERRUPTS();

@@ -42,20 +42,49 @@ source_argument(FunctionCallInfo fcinfo, int edge_arg)
 	return contacts_source_open(contacts_edge_by_name(PG_GETARG_TEXT_PP(edge_arg)), PG_GETARG_INT64(edge_arg + 1));
 }
 
+/* what descendants() writes its rows with: one row, whose values are put in place again and again */
+typedef struct row_writer
+{
+	Tuplestorestate *store;
+	TupleTableSlot *slot;
+	struct
+	{
+		int64		id;
+		int64		parent;
+		int32		depth;
+	}		   *values;
+} row_writer;
+
+/* Start to write rows of the result of descendants(). */
+static void
+start_writing(row_writer *writer, ReturnSetInfo *rsinfo)
+{
+	TupleTableSlot *zeros = MakeSingleTupleTableSlot(rsinfo->setDesc, &TTSOpsVirtual);
+	MinimalTuple row;
+
+	memset(zeros->tts_values, 0, rsinfo->setDesc->natts * sizeof(Datum));
+	memset(zeros->tts_isnull, 0, rsinfo->setDesc->natts * sizeof(bool));
+	ExecStoreVirtualTuple(zeros);
+	row = ExecCopySlotMinimalTuple(zeros);
+	ExecDropSingleTupleTableSlot(zeros);
+	writer->store = rsinfo->setResult;
+	writer->slot = MakeSingleTupleTableSlot(rsinfo->setDesc, &TTSOpsMinimalTuple);
+	writer->values = (void *) ((char *) row + row->t_hoff - MINIMAL_TUPLE_OFFSET);
+	ExecStoreMinimalTuple(row, writer->slot, true);
+}
+
 /* Put a level into the result of descendants(). */
 static void
 put_level(void *arg, const contacts_link *links, int64 count, int depth)
 {
-	ReturnSetInfo *rsinfo = arg;
-	Datum		values[3];
-	bool		nulls[3] = {false, false, false};
+	row_writer *writer = arg;
 
-	values[2] = Int32GetDatum(depth);
+	writer->values->depth = depth;
 	for (int64 i = 0; i < count; i++)
 	{
-		values[0] = Int64GetDatum(links[i].id);
-		values[1] = Int64GetDatum(links[i].parent);
-		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+		writer->values->id = links[i].id;
+		writer->values->parent = links[i].parent;
+		tuplestore_puttupleslot(writer->store, writer->slot);
 	}
 }
 
@@ -64,12 +93,15 @@ Datum
 contacts_descendants(PG_FUNCTION_ARGS)
 {
 	contacts_source *source;
+	row_writer	writer;
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		return (Datum) 0;
 	source = source_argument(fcinfo, 2);
-	contacts_walk_down(source, PG_GETARG_INT64(0), depth_argument(fcinfo, 1), put_level, fcinfo->resultinfo);
+	start_writing(&writer, (ReturnSetInfo *) fcinfo->resultinfo);
+	contacts_walk_down(source, PG_GETARG_INT64(0), depth_argument(fcinfo, 1), put_level, &writer);
+	ExecDropSingleTupleTableSlot(writer.slot);
 	contacts_source_close(source);
 	return (Datum) 0;
 }

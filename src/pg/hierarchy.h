@@ -57,6 +57,7 @@ extern bool contacts_links_has(const contacts_links *links, int64 id);
 extern ArrayType *contacts_links_ids(const contacts_link *links, int64 count);
 
 /* hierarchy_source.c */
+extern bool contacts_edge_find(text *name, contacts_edge *edge);
 extern contacts_edge contacts_edge_by_name(text *name);
 extern const char *contacts_edge_column(contacts_edge edge);
 extern contacts_source *contacts_source_open(contacts_edge edge, int64 organization_id);

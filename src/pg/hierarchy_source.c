@@ -34,20 +34,34 @@ struct contacts_source
 
 static const char *const edge_columns[CONTACTS_EDGES] = {"reports_to", "company_id"};
 
+/* Find an edge by the name of its column; false where no edge has it. */
+bool
+contacts_edge_find(text *name, contacts_edge *edge)
+{
+	for (int i = 0; i < CONTACTS_EDGES; i++)
+	{
+		if (strlen(edge_columns[i]) == VARSIZE_ANY_EXHDR(name) &&
+			memcmp(edge_columns[i], VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)) == 0)
+		{
+			*edge = i;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Find an edge by the name of its column, or raise. */
 contacts_edge
 contacts_edge_by_name(text *name)
 {
-	for (int edge = 0; edge < CONTACTS_EDGES; edge++)
-	{
-		if (strlen(edge_columns[edge]) == VARSIZE_ANY_EXHDR(name) &&
-			memcmp(edge_columns[edge], VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)) == 0)
-			return edge;
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("edge \"%s\" does not exist", contacts_quote_input(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
-			 errhint("Edges are reports_to and company_id.")));
+	contacts_edge edge;
+
+	if (!contacts_edge_find(name, &edge))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("edge \"%s\" does not exist", contacts_quote_input(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
+				 errhint("Edges are reports_to and company_id.")));
+	return edge;
 }
 
 /* Name the column of an edge. */
