@@ -136,22 +136,54 @@ contacts_search_grams(const char *key, size_t len, uint64_t seed, int64_t *out)
 	return n;
 }
 
-/* Add a word's grams, from first on and without the last `without`, and how many of them a match needs. */
+/* Add a gram of the word that is being added. */
 static void
-add_word(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed, size_t first, size_t without, size_t spared)
+add_gram(contacts_search_probe *probe, int64_t gram)
+{
+	if (probe->count == CONTACTS_SEARCH_GRAMS)
+		return;
+	probe->grams[probe->count] = gram;
+	probe->word[probe->count++] = (uint8_t) probe->words;
+}
+
+/* End a word: a match needs all its grams but some. */
+static void
+end_word(contacts_search_probe *probe, int start, size_t spared)
+{
+	size_t		added = (size_t) (probe->count - start);
+
+	if (added > 0)
+		probe->needed[probe->words++] = (uint8_t) (added > spared ? added - spared : 1);
+}
+
+/* Add a word with all its grams. */
+static void
+add_word(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed, size_t spared)
 {
 	int64_t		grams[CONTACTS_SEARCH_GRAMS];
 	size_t		n = word_grams(word, mixed, grams, CONTACTS_SEARCH_GRAMS);
-	size_t		taken = 0;
+	int			start = probe->count;
 
-	for (size_t i = first; i + without < n && probe->count < CONTACTS_SEARCH_GRAMS; i++)
-	{
-		probe->grams[probe->count] = grams[i];
-		probe->word[probe->count++] = (uint8_t) probe->words;
-		taken++;
-	}
-	if (taken > 0)
-		probe->needed[probe->words++] = (uint8_t) (taken > spared ? taken - spared : 1);
+	for (size_t i = 0; i < n; i++)
+		add_gram(probe, grams[i]);
+	end_word(probe, start, spared);
+}
+
+/*
+ * Add the grams inside of a word, without the ends: every second one and the last.  They hold all its characters, the others
+ * would find hardly less, and each costs a descent and a list to read.
+ */
+static void
+add_inside(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed)
+{
+	int64_t		grams[CONTACTS_SEARCH_GRAMS];
+	size_t		last = word_grams(word, mixed, grams, CONTACTS_SEARCH_GRAMS) - 2;
+	int			start = probe->count;
+
+	for (size_t i = 1; i < last; i += 2)
+		add_gram(probe, grams[i]);
+	add_gram(probe, grams[last]);
+	end_word(probe, start, 0);
 }
 
 /* Count the characters of a word. */
@@ -173,9 +205,9 @@ add_part(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed
 	size_t		n = count_characters(word);
 
 	if (n >= 3)
-		add_word(probe, word, mixed, 1, 1, 0);
+		add_inside(probe, word, mixed);
 	else if (n == 2)
-		add_word(probe, word, mixed, 0, 0, 1);
+		add_word(probe, word, mixed, 1);
 }
 
 /* Start an empty probe. */
@@ -221,6 +253,6 @@ contacts_search_probe_similar(const char *query, size_t len, uint64_t seed, cont
 		if (errors == 0)
 			add_part(probe, word, mixed);
 		else
-			add_word(probe, word, mixed, 0, 0, errors == 1 ? 4 : 7);
+			add_word(probe, word, mixed, errors == 1 ? 4 : 7);
 	}
 }

@@ -7,6 +7,7 @@
 #include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "pg/catalog.h"
 #include "utils/guc.h"
@@ -34,6 +35,14 @@ contacts_installed_relation(const char *name)
 				 errmsg("table \"contacts.%s\" does not exist", name),
 				 errhint("Run SELECT contacts.install() as the role that shall own the tables.")));
 	return relid;
+}
+
+/* Look up a type of ours. */
+Oid
+contacts_type(const char *name)
+{
+	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(name),
+						   ObjectIdGetDatum(get_namespace_oid("contacts", false)));
 }
 
 /* Find the owner of a table. */

@@ -19,6 +19,7 @@ typedef struct contacts_identity
 
 extern Oid	contacts_relation(const char *name);
 extern Oid	contacts_installed_relation(const char *name);
+extern Oid	contacts_type(const char *name);
 extern contacts_identity contacts_become_owner(Oid relid);
 extern void contacts_become_self(contacts_identity self);
 

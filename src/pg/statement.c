@@ -24,6 +24,30 @@ contacts_statement_plan(contacts_statement *statement)
 	return statement->plan;
 }
 
+/* Drop the plan of a statement whose text or types no longer fit. */
+void
+contacts_statement_forget(contacts_statement *statement)
+{
+	if (statement->plan)
+		SPI_freeplan(statement->plan);
+	statement->plan = NULL;
+}
+
+/* Run a statement and send its rows to a receiver. */
+void
+contacts_statement_send(contacts_statement *statement, const Datum *values, const char *nulls, DestReceiver *receiver)
+{
+	ParamListInfo params = makeParamList(statement->count);
+	SPIExecuteOptions options = {.params = params, .read_only = !statement->writes, .dest = receiver};
+	int			result;
+
+	for (int i = 0; i < statement->count; i++)
+		params->params[i] = (ParamExternData) {values[i], nulls[i] == 'n', PARAM_FLAG_CONST, statement->types[i]};
+	result = SPI_execute_plan_extended(contacts_statement_plan(statement), &options);
+	if (result < 0)
+		elog(ERROR, "SPI_execute_plan_extended failed: %s", SPI_result_code_string(result));
+}
+
 /* Run a statement and tell how many rows it found or changed. */
 uint64
 contacts_statement_run(contacts_statement *statement, Datum *values, const char *nulls, long limit)

@@ -73,6 +73,10 @@ EXPLAIN (COSTS OFF) SELECT id FROM contact WHERE search_key @% to_search_query('
 SELECT contact_id FROM search_hits('oberg');
 SELECT contact_id FROM search_hits('철수');
 SELECT contact_id FROM search_hits('columbsu');
+-- more than the thousand of a short page, all of them, the best of them
+SELECT count(*) FROM search_hits('person', 2000);
+SELECT count(*), count(DISTINCT contact_id) FROM search_hits('person', 1000000);
+SELECT count(*), bool_and(rank <= before) AS best_first FROM (SELECT rank, lag(rank) OVER () AS before FROM search_hits('per', 1500)) h;
 
 -- caller lookup: e-mail, number in any form, handle; the contact's own column first, inactive contacts last
 INSERT INTO connection (contact_id, type, value) VALUES
