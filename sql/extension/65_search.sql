@@ -98,6 +98,15 @@ CREATE FUNCTION contacts.to_search_query(query text, organization_id bigint DEFA
 COMMENT ON FUNCTION contacts.to_search_query(text, bigint) IS
 	'what a person typed into a search box: case, accents and punctuation do not matter, at most 16 words count, a telephone number may be written in any way; CT400 for less than two letters or digits';
 
+CREATE FUNCTION contacts.to_tag_query(tags text[], organization_id bigint DEFAULT contacts.current_organization()) RETURNS contacts.search_query
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_tag_query';
+COMMENT ON FUNCTION contacts.to_tag_query(text[], bigint) IS
+	'query that finds every contact with all of the tags, and some others: search_key @@ to_tag_query(t) AND tags @> t reads the index under row-level security';
+
+CREATE FUNCTION contacts.search_fold(text) RETURNS text
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 4 AS 'MODULE_PATHNAME', 'contacts_search_fold_of';
+COMMENT ON FUNCTION contacts.search_fold(text) IS 'text as a search compares it: its letters and digits in one case and without accents, words apart by a space';
+
 CREATE FUNCTION contacts.search_matches(contacts.search_key, contacts.search_query) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 4 AS 'MODULE_PATHNAME', 'contacts_search_matches';
 COMMENT ON FUNCTION contacts.search_matches(contacts.search_key, contacts.search_query) IS 'implementation of @@ operator';

@@ -334,6 +334,6 @@ extern void contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json
 extern void contacts_settle_connections(contacts_draft *draft, int64 contact_id);
 extern void contacts_write_connections(contacts_draft *draft, int64 contact_id);
 extern void contacts_write_addresses(contacts_draft *draft, int64 contact_id);
-extern void contacts_write_segments(contacts_draft *draft, int64 contact_id);
+extern bool contacts_write_segments(contacts_draft *draft, int64 contact_id);
 
 #endif							/* CONTACTS_API_H */

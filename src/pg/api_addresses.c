@@ -330,8 +330,8 @@ contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json)
 	draft->segments = construct_array(ids, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
 }
 
-/* Put a contact into its segments and out of others, after it is written. */
-void
+/* Put a contact into its segments and out of others, after it is written; tells whether that changed anything. */
+bool
 contacts_write_segments(contacts_draft *draft, int64 contact_id)
 {
 	static contacts_caller_query leave = {
@@ -344,10 +344,12 @@ contacts_write_segments(contacts_draft *draft, int64 contact_id)
 		3, {INT8OID, INT8OID, INT8ARRAYOID}
 	};
 	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id), PointerGetDatum(draft->segments)};
+	uint64		changed = 0;
 
 	if (draft->segments == NULL)
-		return;
+		return false;
 	if (draft->is_update)
-		contacts_caller_query_run(&leave, values, NULL, CONTACTS_WRITE, 0);
-	contacts_caller_query_run(&enter, values, NULL, CONTACTS_WRITE, 0);
+		changed = contacts_caller_query_run(&leave, values, NULL, CONTACTS_WRITE, 0);
+	changed += contacts_caller_query_run(&enter, values, NULL, CONTACTS_WRITE, 0);
+	return changed > 0;
 }

@@ -124,7 +124,7 @@ contacts_mentions(PG_FUNCTION_ARGS)
 {
 	static contacts_caller_query every = {MENTIONS BEST_MENTIONS, 3, {INT8OID, TEXTOID, INT8OID}};
 	static contacts_caller_query searched = {
-		MENTIONS " AND c.search_key OPERATOR(contacts.@@) contacts.to_search_query($2, $1)" BEST_MENTIONS, 3, {INT8OID, TEXTOID, INT8OID}
+		MENTIONS " AND c.search_key OPERATOR(contacts.@@) (SELECT contacts.to_search_query($2, $1))" BEST_MENTIONS, 3, {INT8OID, TEXTOID, INT8OID}
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	char	   *prefix = PG_ARGISNULL(0) ? pstrdup("") : text_to_cstring(PG_GETARG_TEXT_PP(0));

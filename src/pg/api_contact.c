@@ -12,6 +12,7 @@
 #include "pg/catalog.h"
 #include "pg/context.h"
 #include "pg/error.h"
+#include "pg/touch.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -67,13 +68,17 @@ contacts_draft_new(contacts_draft *draft, int64 organization_id, Jsonb *request)
 	contacts_draft_finish(draft);
 }
 
-/* Write what belongs to a contact in other tables. */
-static void
+/* Write what belongs to a contact in other tables; tells whether that changed anything. */
+static bool
 write_parts(contacts_draft *draft, int64 contact_id)
 {
+	uint64		before = contacts_rows_changed();
+	bool		changed;
+
 	contacts_write_connections(draft, contact_id);
 	contacts_write_addresses(draft, contact_id);
-	contacts_write_segments(draft, contact_id);
+	changed = contacts_rows_changed() != before;
+	return contacts_write_segments(draft, contact_id) || changed;
 }
 
 /* Insert what a draft says; false where a unique key is in use. */
@@ -179,11 +184,39 @@ check_version(Datum row, const int64 *expected)
 			 errhint("Read the contact again and repeat the change.")));
 }
 
+/* Run a statement on one row by organization and id; a contact is returned where the statement has RETURNING c. */
+static bool
+change_row(contacts_caller_query *statement, int64 organization_id, Datum *row)
+{
+	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contacts_row_id(*row))};
+	bool		isnull;
+
+	statement->nargs = 2;
+	statement->args[0] = statement->args[1] = INT8OID;
+	if (contacts_caller_query_run(statement, values, NULL, CONTACTS_WRITE, 0) == 0)
+		return false;
+	*row = contacts_caller_query_value(0, 1, &isnull);
+	return true;
+}
+
+/* Give a row the next version where only what belongs to it was changed; `before` is the version of a row that had no change. */
+static void
+count_change_of_parts(int64 organization_id, int64 before, Datum *row)
+{
+	static contacts_caller_query statement = {
+		"UPDATE contacts.contact c SET version = c.version + 1 WHERE c.organization_id = $1 AND c.id = $2 RETURNING c"
+	};
+
+	if (version_of(*row) == before)
+		change_row(&statement, organization_id, row);
+}
+
 /* Apply a patch to a row that is locked. */
 Jsonb *
 contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch)
 {
 	contacts_draft draft;
+	int64		version = version_of(row);
 
 	contacts_draft_begin(&draft, contacts_current_profile(), organization_id);
 	contacts_draft_load(&draft, row);
@@ -194,7 +227,8 @@ contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch)
 		contacts_problems_raise(draft.problems);
 	create_login(&draft);
 	contacts_update_draft(&draft, &row);
-	write_parts(&draft, contacts_row_id(row));
+	if (write_parts(&draft, contacts_row_id(row)))
+		count_change_of_parts(organization_id, version, &row);
 	return contacts_row_json(row, false);
 }
 
@@ -227,21 +261,6 @@ contacts_update_contact(PG_FUNCTION_ARGS)
 	version = PG_ARGISNULL(2) ? 0 : PG_GETARG_INT64(2);
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_WRITE);
 	PG_RETURN_JSONB_P(contacts_api_end(contacts_do_update(organization_id, &id, patch, PG_ARGISNULL(2) ? NULL : &version), caller));
-}
-
-/* Run a statement on one row by organization and id; a contact is returned where the statement has RETURNING c. */
-static bool
-change_row(contacts_caller_query *statement, int64 organization_id, Datum *row)
-{
-	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contacts_row_id(*row))};
-	bool		isnull;
-
-	statement->nargs = 2;
-	statement->args[0] = statement->args[1] = INT8OID;
-	if (contacts_caller_query_run(statement, values, NULL, CONTACTS_WRITE, 0) == 0)
-		return false;
-	*row = contacts_caller_query_value(0, 1, &isnull);
-	return true;
 }
 
 /* Soft-delete a contact; the caller is connected to SPI. */

@@ -19,6 +19,7 @@
 #include "pg/api_row.h"
 #include "pg/error.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
@@ -53,6 +54,7 @@ typedef struct list_request
 	bool		has_company;
 	int64		company_id;
 	text	   *search;			/* NULL for none */
+	ArrayType  *tags;			/* NULL for none */
 	bool		paged;			/* by offset, else by cursor */
 	bool		after;			/* begin after the cursor */
 	contacts_cursor cursor;
@@ -70,6 +72,7 @@ enum
 	PARAM_ID,
 	PARAM_OFFSET,
 	PARAM_LIMIT,
+	PARAM_TAGS,
 	LIST_PARAMS
 };
 
@@ -174,6 +177,14 @@ read_company(list_request *request, const char *company)
 	request->company_id = contacts_find_company(request->organization_id, &id);
 }
 
+/* Read the filter by tags: all of them; none means no filter. */
+static void
+read_tags(list_request *request, FunctionCallInfo fcinfo, int arg)
+{
+	if (!PG_ARGISNULL(arg) && ArrayGetNItems(ARR_NDIM(PG_GETARG_ARRAYTYPE_P(arg)), ARR_DIMS(PG_GETARG_ARRAYTYPE_P(arg))) > 0)
+		request->tags = PG_GETARG_ARRAYTYPE_P(arg);
+}
+
 /* Write the conditions that all branches of a list share. */
 static void
 append_conditions(StringInfo buf, const list_request *request)
@@ -182,7 +193,9 @@ append_conditions(StringInfo buf, const list_request *request)
 	if (request->has_company)
 		appendStringInfoString(buf, " AND c.company_id = $2");
 	if (request->search)
-		appendStringInfoString(buf, " AND c.search_key OPERATOR(contacts.@@) contacts.to_search_query($3, $1)");
+		appendStringInfoString(buf, " AND c.search_key OPERATOR(contacts.@@) (SELECT contacts.to_search_query($3, $1))");
+	if (request->tags)
+		appendStringInfoString(buf, " AND c.search_key OPERATOR(contacts.@@) (SELECT contacts.to_tag_query($8, $1)) AND c.tags @> $8");
 }
 
 /* Write one branch: the rows of a status, in order. */
@@ -249,9 +262,9 @@ write_count(const list_request *request)
 static contacts_caller_query *
 find_statement(const list_request *request, bool count)
 {
-	static contacts_caller_query statements[lengthof(orders)][2][1 << STATUSES][2][2][3][2];
+	static contacts_caller_query statements[lengthof(orders)][2][1 << STATUSES][2][2][2][3][2];
 	contacts_caller_query *found = &statements[request->order][request->descending][request->statuses][request->has_company]
-		[request->search != NULL][request->paged ? 2 : request->after][count];
+		[request->search != NULL][request->tags != NULL][request->paged ? 2 : request->after][count];
 
 	if (found->text == NULL)
 	{
@@ -263,6 +276,7 @@ find_statement(const list_request *request, bool count)
 		found->args[PARAM_SEARCH] = TEXTOID;
 		found->args[PARAM_VALUE] = orders[request->order].type;
 		found->args[PARAM_OFFSET] = found->args[PARAM_LIMIT] = INT8OID;
+		found->args[PARAM_TAGS] = TEXTARRAYOID;
 	}
 	return found;
 }
@@ -272,7 +286,7 @@ static uint64
 run_list(const list_request *request, bool count)
 {
 	Datum		values[LIST_PARAMS];
-	char		nulls[LIST_PARAMS + 1] = "       ";
+	char		nulls[LIST_PARAMS + 1] = "        ";
 
 	values[PARAM_ORGANIZATION] = Int64GetDatum(request->organization_id);
 	values[PARAM_COMPANY] = Int64GetDatum(request->company_id);
@@ -282,7 +296,9 @@ run_list(const list_request *request, bool count)
 	values[PARAM_ID] = Int64GetDatum(request->cursor.id);
 	values[PARAM_OFFSET] = Int64GetDatum(request->offset);
 	values[PARAM_LIMIT] = Int64GetDatum((int64) request->limit);
+	values[PARAM_TAGS] = PointerGetDatum(request->tags);
 	nulls[PARAM_SEARCH] = request->search ? ' ' : 'n';
+	nulls[PARAM_TAGS] = request->tags ? ' ' : 'n';
 	return contacts_caller_query_run(find_statement(request, count), values, nulls, CONTACTS_READ, count ? 0 : request->limit);
 }
 
@@ -347,7 +363,7 @@ contacts_lower(const char *string)
 	return DatumGetTextPP(DirectFunctionCall1Coll(lower, DEFAULT_COLLATION_OID, CStringGetTextDatum(string)));
 }
 
-/* list_contacts(page, limit, order_by, order_direction, status, search, parent_entity_id, is_active) */
+/* list_contacts(page, limit, order_by, order_direction, status, search, parent_entity_id, is_active, tags) */
 Datum
 contacts_list_contacts(PG_FUNCTION_ARGS)
 {
@@ -364,6 +380,7 @@ contacts_list_contacts(PG_FUNCTION_ARGS)
 	read_order(&request, text_argument(fcinfo, 2), text_argument(fcinfo, 3));
 	read_statuses(&request, text_argument(fcinfo, 4), !PG_ARGISNULL(7), !PG_ARGISNULL(7) && PG_GETARG_BOOL(7));
 	request.search = PG_ARGISNULL(5) ? NULL : PG_GETARG_TEXT_PP(5);
+	read_tags(&request, fcinfo, 8);
 	request.organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
 	read_company(&request, text_argument(fcinfo, 6));
 	if (request.statuses == 0)
@@ -391,7 +408,7 @@ cursor_of(const list_request *request, Datum row, const char *filters)
 	return contacts_cursor_write(&cursor, request->organization_id, filters);
 }
 
-/* list_contacts_after(cursor, limit, order_by, order_direction, status, parent_entity_id, is_active) */
+/* list_contacts_after(cursor, limit, order_by, order_direction, status, parent_entity_id, is_active, tags) */
 Datum
 contacts_list_contacts_after(PG_FUNCTION_ARGS)
 {
@@ -409,7 +426,9 @@ contacts_list_contacts_after(PG_FUNCTION_ARGS)
 	read_statuses(&request, text_argument(fcinfo, 4), !PG_ARGISNULL(6), !PG_ARGISNULL(6) && PG_GETARG_BOOL(6));
 	request.organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
 	read_company(&request, text_argument(fcinfo, 5));
-	filters = psprintf("%d " INT64_FORMAT, request.statuses, request.company_id);
+	read_tags(&request, fcinfo, 7);
+	filters = psprintf("%d " INT64_FORMAT "%s", request.statuses, request.company_id,
+					   request.tags ? OidOutputFunctionCall(F_ARRAY_OUT, PointerGetDatum(request.tags)) : "");
 	if (!PG_ARGISNULL(0))
 	{
 		request.after = true;

@@ -4,12 +4,14 @@
  */
 #include "pg/compat.h"
 
+#include "catalog/pg_type.h"
 #include "common/unicode_norm.h"
 #include "core/search.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "pg/error.h"
 #include "pg/search.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
 /* a query is what a person types into a box */
@@ -20,6 +22,8 @@ PG_FUNCTION_INFO_V1(contacts_search_out);
 PG_FUNCTION_INFO_V1(contacts_search_recv);
 PG_FUNCTION_INFO_V1(contacts_search_send);
 PG_FUNCTION_INFO_V1(contacts_search_query);
+PG_FUNCTION_INFO_V1(contacts_tag_query);
+PG_FUNCTION_INFO_V1(contacts_search_fold_of);
 PG_FUNCTION_INFO_V1(contacts_search_matches);
 PG_FUNCTION_INFO_V1(contacts_search_similar);
 PG_FUNCTION_INFO_V1(contacts_search_rank_of);
@@ -295,6 +299,41 @@ contacts_search_query(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	PG_RETURN_POINTER(contacts_search_fold_query(PG_GETARG_TEXT_PP(0), PG_GETARG_INT64(1)));
+}
+
+/* to_tag_query(tags, organization_id): the words of the tags as a query; any text will do. */
+Datum
+contacts_tag_query(PG_FUNCTION_ARGS)
+{
+	StringInfoData folded;
+	Datum	   *tags;
+	bool	   *nulls;
+	int			n;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT, &tags, &nulls, &n);
+	initStringInfo(&folded);
+	for (int i = 0; i < n; i++)
+	{
+		if (nulls[i])
+			continue;
+		append_separator(&folded, ' ');
+		contacts_search_fold_text(&folded, VARDATA_ANY(tags[i]), VARSIZE_ANY_EXHDR(tags[i]));
+	}
+	PG_RETURN_POINTER(contacts_search_make(PG_GETARG_INT64(1), folded.data, count_query(&folded)));
+}
+
+/* search_fold(text) */
+Datum
+contacts_search_fold_of(PG_FUNCTION_ARGS)
+{
+	text	   *t = PG_GETARG_TEXT_PP(0);
+	StringInfoData folded;
+
+	initStringInfo(&folded);
+	contacts_search_fold_text(&folded, VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t));
+	if (folded.len > 0 && folded.data[folded.len - 1] == ' ')
+		folded.len--;
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(folded.data, folded.len));
 }
 
 /* key @@ query: each word of the query is part of a word of the key. */

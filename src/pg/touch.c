@@ -21,6 +21,16 @@ PG_FUNCTION_INFO_V1(contacts_touch);
 static const char *const touch_names[] = {TOUCH_COLUMN_NAMES};
 static contacts_columns touch_columns = {touch_names, TOUCH_COLUMNS};
 
+/* rows that this backend has inserted or really changed */
+static uint64 rows_changed = 0;
+
+/* Count the rows that this backend has inserted or really changed, to find out whether a piece of work did. */
+uint64
+contacts_rows_changed(void)
+{
+	return rows_changed;
+}
+
 /* Tell whether the caller may bring audit columns of an import. */
 static bool
 may_import(void)
@@ -128,6 +138,7 @@ touch_insert(contacts_row *row)
 {
 	Datum		now = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
 
+	rows_changed++;
 	check_organization(row);
 	check_scopes(row);
 	if (may_import())
@@ -151,6 +162,16 @@ refuse_change(contacts_row *row, int column)
 				 errhint("Insert a new row instead.")));
 }
 
+/* Tell whether the client asks for the next version, which stands for a change of what belongs to the row. */
+static bool
+asks_for_next_version(const contacts_row *row)
+{
+	int			place = row->columns->numbers[TOUCH_VERSION] - 1;
+
+	return place >= 0 && !row->nulls[place] &&
+		DatumGetInt64(row->values[place]) == DatumGetInt64(row->old_values[place]) + 1;
+}
+
 /* Keep what must not change, and record who changed the rest. */
 static void
 touch_update(contacts_row *row)
@@ -166,12 +187,13 @@ touch_update(contacts_row *row)
 		refuse_change(row, TOUCH_CREATED_BY);
 	}
 	check_scopes(row);
-	if (!contacts_row_changed_but_for(row, recorded, lengthof(recorded)))
+	if (!contacts_row_changed_but_for(row, recorded, lengthof(recorded)) && !asks_for_next_version(row))
 	{
 		for (int i = 0; i < lengthof(recorded); i++)
 			contacts_row_keep(row, recorded[i]);
 		return;
 	}
+	rows_changed++;
 	contacts_row_set(row, TOUCH_UPDATED_AT, TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()));
 	set_user(row, TOUCH_UPDATED_BY);
 	if (contacts_row_has(row, TOUCH_VERSION))

@@ -28,6 +28,7 @@ enum
 	"organization_id", "id", "uid", "created_at", "created_by", \
 	"updated_at", "updated_by", "version", "deleted_at", "deleted_by", "status"
 
+extern uint64 contacts_rows_changed(void);
 extern void contacts_touch_row(contacts_row *row);
 
 #endif							/* CONTACTS_TOUCH_H */

@@ -66,6 +66,32 @@ SELECT contacts.search_contacts('a');	-- fails: too short
 SELECT contacts.search_contacts('ada', 0);	-- fails
 \set VERBOSITY default
 
+-- tags: all of them, whatever they are made of
+SELECT contacts.update_contact(:'ada_uid', '{"tags": ["VIP", "Sales 2025", "★", "x"]}')->>'name' AS tagged;
+SELECT t AS tags, jsonb_array_length(contacts.list_contacts(tags => t)->'data') AS listed,
+	jsonb_array_length(contacts.list_contacts_after(NULL, 5, tags => t)->'data') AS listed_after,
+	(SELECT count(*) FROM contacts.contact c WHERE c.search_key OPERATOR(contacts.@@) contacts.to_tag_query(t) AND c.tags @> t) AS queried
+FROM (VALUES ('{VIP}'::text[]), ('{"Sales 2025",VIP}'), ('{★}'), ('{x}'), ('{vip}'), ('{VIP,other}'), ('{VI}'), ('{NULL}')) q (t);
+SELECT contacts.update_contact(:'ada_uid', '{"tags": []}')->>'name' AS untagged;
+SELECT (contacts.list_contacts(tags => '{}')->'total') = (contacts.list_contacts()->'total') AS no_filter;
+SELECT contacts.to_tag_query('{Añejo,NULL,★}', 602), contacts.search_fold('  Straße & Söhne—Ltd. '), contacts.search_fold('') = '' AS empty;
+
+-- a change of connections, addresses or segments alone is a change of the contact: its version moves, once
+SELECT contacts.contact_version(:'ada_uid') AS version \gset
+SELECT contacts.update_contact(:'ada_uid', '{"metadata": {"mobilePhone": "+14155559911"}}')->'metadata'->>'mobilePhone' AS mobile;
+SELECT contacts.contact_version(:'ada_uid') - :version AS moved;
+SELECT contacts.update_contact(:'ada_uid', '{"metadata": {"mobilePhone": "+14155559911"}}')->>'name' AS the_same;
+SELECT contacts.contact_version(:'ada_uid') - :version AS not_moved;
+SELECT contacts.update_contact(:'ada_uid', '{"address": {"line1": "1 Main St", "city": "London"}}', :version + 1)->'address'->>'city' AS city;
+SELECT contacts.contact_version(:'ada_uid') - :version AS moved;
+SELECT contacts.update_contact(:'ada_uid', '{"address": {"line1": "1 Main St"}}')->'address'->>'city' AS the_same;
+SELECT contacts.update_contact(:'ada_uid', '{"address": null, "notes": "moved"}', :version + 2)->>'notes' AS both;
+SELECT contacts.contact_version(:'ada_uid') - :version AS moved;
+-- SQL users say so themselves; any other version is kept
+UPDATE contacts.contact SET version = version + 1 WHERE id = :ada;
+UPDATE contacts.contact SET version = version + 5 WHERE id = :ada;
+SELECT contacts.contact_version(:'ada_uid') - :version AS moved;
+
 -- unknown callers (N-47): the same number in another form is the same contact, and a name makes it known
 SELECT contacts.resolve_or_create('(415) 555-2671')->>'name' AS unknown,
 	contacts.resolve_or_create('+14155552671')->>'id' = contacts.resolve_or_create('415-555-2671')->>'id' AS same;
