@@ -108,10 +108,10 @@ CREATE FUNCTION contacts.search_fold(text) RETURNS text
 COMMENT ON FUNCTION contacts.search_fold(text) IS 'text as a search compares it: its letters and digits in one case and without accents, words apart by a space';
 
 CREATE FUNCTION contacts.search_matches(contacts.search_key, contacts.search_query) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 4 AS 'MODULE_PATHNAME', 'contacts_search_matches';
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'contacts_search_matches';
 COMMENT ON FUNCTION contacts.search_matches(contacts.search_key, contacts.search_query) IS 'implementation of @@ operator';
 CREATE FUNCTION contacts.search_similar(contacts.search_key, contacts.search_query) RETURNS boolean
-	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'contacts_search_similar';
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'contacts_search_similar';
 COMMENT ON FUNCTION contacts.search_similar(contacts.search_key, contacts.search_query) IS 'implementation of @% operator';
 CREATE FUNCTION contacts.search_rank(contacts.search_key, contacts.search_query) RETURNS real
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'contacts_search_rank_of';

@@ -150,11 +150,12 @@ CREATE UNIQUE INDEX contact_email_key ON contacts.contact (organization_id, emai
 CREATE INDEX contact_email_idx ON contacts.contact (organization_id, email) WHERE email IS NOT NULL;
 CREATE UNIQUE INDEX contact_customer_user_id_key ON contacts.contact (organization_id, customer_user_id) WHERE deleted_at IS NULL AND customer_user_id IS NOT NULL;
 CREATE UNIQUE INDEX contact_code_key ON contacts.contact (organization_id, code) WHERE deleted_at IS NULL AND code IS NOT NULL;
-CREATE UNIQUE INDEX contact_mention_name_key ON contacts.contact (organization_id, mention_name) WHERE deleted_at IS NULL AND mention_name IS NOT NULL;
+CREATE UNIQUE INDEX contact_mention_name_key ON contacts.contact (organization_id, mention_name text_pattern_ops) WHERE deleted_at IS NULL AND mention_name IS NOT NULL;
 CREATE UNIQUE INDEX contact_external_id_key ON contacts.contact (organization_id, external_source, external_id) NULLS NOT DISTINCT WHERE deleted_at IS NULL AND external_id IS NOT NULL;
 CREATE INDEX contact_phone_idx ON contacts.contact (organization_id, phone) WHERE phone IS NOT NULL;
 CREATE INDEX contact_name_idx ON contacts.contact (organization_id, status, name, id) WHERE deleted_at IS NULL;
-CREATE INDEX contact_company_name_idx ON contacts.contact (organization_id, contacts.search_fold(name)) WHERE kind = 'organization' AND deleted_at IS NULL;
+-- a company or person by name or its beginning, case and accents aside; lists are in the order of the index before
+CREATE INDEX contact_folded_name_idx ON contacts.contact (organization_id, contacts.search_fold(name) text_pattern_ops, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_created_at_idx ON contacts.contact (organization_id, status, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_updated_at_idx ON contacts.contact (organization_id, status, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_department_idx ON contacts.contact (organization_id, department) WHERE deleted_at IS NULL AND department IS NOT NULL;

@@ -170,6 +170,59 @@ add_channel(contacts_draft *draft, int channel, const char *type)
 	draft->connections = lappend(draft->connections, item);
 }
 
+/* Tell whether an element says that it is the first of its type among the rows. */
+static bool
+has_first(List *items, text *type)
+{
+	ListCell   *cell;
+
+	foreach(cell, items)
+	{
+		contacts_item *item = lfirst(cell);
+
+		if (!item->is_taken && item->is_primary == 1 && contacts_item_same_text(item->type, type))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Leave in a row what its element only repeats: the number or address that was read from the value as typed, and being
+ * the first of its type, which is not shown where the contact has an e-mail or phone of its own.
+ */
+static void
+keep_repeated(List *connections, contacts_item *item, const contacts_item *row)
+{
+	if (item->is_primary == 0 && row->is_primary == 1 && contacts_item_same_text(item->type, row->type) &&
+		!has_first(connections, item->type))
+		item->is_primary = -1;
+	if (item->value && VARSIZE_ANY_EXHDR(item->value) == VARSIZE_ANY_EXHDR(row->normal) &&
+		memcmp(VARDATA_ANY(item->value), VARDATA_ANY(row->normal), VARSIZE_ANY_EXHDR(row->normal)) == 0)
+	{
+		item->value = row->value;
+		item->country = row->country;
+	}
+}
+
+/* Leave in all rows what their elements only repeat. */
+static void
+keep_all_repeated(contacts_draft *draft)
+{
+	ListCell   *cell;
+	ListCell   *old;
+
+	foreach(cell, draft->connections)
+	{
+		contacts_item *item = lfirst(cell);
+
+		foreach(old, draft->old_connections)
+		{
+			if (item->row_id == ((contacts_item *) lfirst(old))->row_id)
+				keep_repeated(draft->connections, item, lfirst(old));
+		}
+	}
+}
+
 /* Settle, before the contact is written, what the array says about it. */
 void
 contacts_settle_connections(contacts_draft *draft, int64 contact_id)
@@ -196,6 +249,7 @@ contacts_settle_connections(contacts_draft *draft, int64 contact_id)
 	}
 	settle_own(draft, TARGET_EMAIL, "email", email);
 	settle_own(draft, TARGET_PHONE, "phone", phone);
+	keep_all_repeated(draft);
 	add_channel(draft, 0, "mobile");
 	add_channel(draft, 1, "work_phone");
 }

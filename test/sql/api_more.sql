@@ -54,6 +54,9 @@ SELECT mention, contact = :'ada_uid' AS is_ada FROM contacts.extract_mentions('H
 SELECT jsonb_path_query_array(contacts.mentions('@ad'), '$[*].mentionName') AS by_mention, contacts.mentions('byron') AS not_by_last_name,
 	(SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(contacts.mentions('ADA B')->0) k) AS keys_by_name;
 
+SELECT jsonb_array_length(contacts.mentions('Adá ')) AS by_word, jsonb_array_length(contacts.mentions('ada x')) AS none,
+	jsonb_array_length(contacts.mentions('')) AS everybody, jsonb_array_length(contacts.mentions('', 1)) AS first;
+
 -- search (N-50, R-46): the best first, in the shapes of the documents
 SELECT contacts.search_contacts('ada byr')->'data'->0->>'name' AS found, contacts.search_contacts('ada byr', 5, 0) - 'data' AS envelope,
 	contacts.search_contacts('ada', 5, 10) - 'data' AS beyond, contacts.list_contacts(search => 'BYR')->'data'->0->>'name' AS listed;
