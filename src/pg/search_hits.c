@@ -168,10 +168,8 @@ run(search *s, contacts_statement *statements, contacts_search_text *query, cont
 	};
 	char		nulls[] = {' ', ' ', ' ', rest ? ' ' : 'n', companies ? ' ' : 'n'};
 
-	/* the type has another number after the extension was created anew */
-	if (statement->types[1] != s->query_type)
-		contacts_statement_forget(statement);
-	statement->types[1] = statement->types[3] = s->query_type;
+	contacts_statement_retype(statement, 1, s->query_type);
+	contacts_statement_retype(statement, 3, s->query_type);
 	contacts_statement_send(statement, values, nulls, &s->receiver);
 	emit(s);
 }

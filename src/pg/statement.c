@@ -24,13 +24,16 @@ contacts_statement_plan(contacts_statement *statement)
 	return statement->plan;
 }
 
-/* Drop the plan of a statement whose text or types no longer fit. */
+/* Set the type of a parameter, ours: it has another number after the extension was created anew. */
 void
-contacts_statement_forget(contacts_statement *statement)
+contacts_statement_retype(contacts_statement *statement, int parameter, Oid type)
 {
+	if (statement->types[parameter] == type)
+		return;
 	if (statement->plan)
 		SPI_freeplan(statement->plan);
 	statement->plan = NULL;
+	statement->types[parameter] = type;
 }
 
 /* Run a statement and send its rows to a receiver. */

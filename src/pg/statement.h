@@ -22,7 +22,7 @@ typedef struct contacts_statement
 } contacts_statement;
 
 extern SPIPlanPtr contacts_statement_plan(contacts_statement *statement);
-extern void contacts_statement_forget(contacts_statement *statement);
+extern void contacts_statement_retype(contacts_statement *statement, int parameter, Oid type);
 extern void contacts_statement_send(contacts_statement *statement, const Datum *values, const char *nulls, DestReceiver *receiver);
 extern uint64 contacts_statement_run(contacts_statement *statement, Datum *values, const char *nulls, long limit);
 extern bool contacts_statement_value(contacts_statement *statement, Datum *values, const char *nulls,
