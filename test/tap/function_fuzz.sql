@@ -4,7 +4,6 @@
 BEGIN;
 SET LOCAL search_path = public, pg_catalog;
 SET LOCAL client_min_messages = error;
-SET LOCAL statement_timeout = '120s';
 \set seed ''
 \getenv seed CONTACTS_SEED
 \set calls 12
