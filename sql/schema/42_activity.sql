@@ -90,6 +90,7 @@ COMMENT ON COLUMN contacts.activity.work_item_id IS 'work item that it is about'
 COMMENT ON COLUMN contacts.activity.is_active IS 'the row is not deleted';
 CREATE INDEX activity_company_id_idx ON contacts.activity (organization_id, company_id, occurred_at DESC, id DESC);
 CREATE INDEX activity_occurred_at_idx ON contacts.activity (organization_id, occurred_at DESC, id DESC);
+CREATE INDEX activity_pending_idx ON contacts.activity (organization_id, occurred_at) WHERE status = 'PENDING' AND deleted_at IS NULL;
 CREATE INDEX activity_follow_up_of_idx ON contacts.activity (organization_id, follow_up_of) WHERE follow_up_of IS NOT NULL;
 CREATE INDEX activity_work_item_id_idx ON contacts.activity (organization_id, work_item_id) WHERE work_item_id IS NOT NULL;
 CREATE TRIGGER activity_10_before BEFORE INSERT OR UPDATE ON contacts.activity
@@ -194,7 +195,8 @@ CREATE VIEW contacts.overdue_followup WITH (security_invoker = true) AS
 	UNION ALL
 	SELECT a.organization_id, 'activity', a.id, NULL, a.company_id, a.subject, a.created_by, a.occurred_at + make_interval(mins => a.duration_minutes)
 	FROM contacts.activity a
-	WHERE a.status = 'PENDING' AND a.deleted_at IS NULL AND a.occurred_at < now() - make_interval(mins => a.duration_minutes);
+	-- the first of the two bounds is for the index
+	WHERE a.status = 'PENDING' AND a.deleted_at IS NULL AND a.occurred_at < now() AND a.occurred_at < now() - make_interval(mins => a.duration_minutes);
 COMMENT ON VIEW contacts.overdue_followup IS 'what should have been done: open tasks after their date, and activities that are over and still pending';
 
 CREATE VIEW contacts.engagement WITH (security_invoker = true) AS

@@ -198,19 +198,58 @@ append_conditions(StringInfo buf, const list_request *request)
 		appendStringInfoString(buf, " AND c.search_key OPERATOR(contacts.@@) (SELECT contacts.to_tag_query($8, $1)) AND c.tags @> $8");
 }
 
-/* Write one branch: the rows of a status, in order. */
+/* Write a condition for statuses. */
 static void
-append_branch(StringInfo buf, const list_request *request, int status)
+append_statuses(StringInfo buf, int statuses)
+{
+	const char *joint = "c.status IN (";
+
+	for (int i = 0; i < STATUSES; i++)
+	{
+		if (statuses & (1 << i))
+		{
+			appendStringInfo(buf, "%s'%s'", joint, status_names[i]);
+			joint = ", ";
+		}
+	}
+	appendStringInfoString(buf, ") AND ");
+}
+
+/* Write one branch: the rows of some statuses, in order. */
+static void
+append_branch(StringInfo buf, const list_request *request, int statuses)
 {
 	const char *column = orders[request->order].column;
 	const char *direction = request->descending ? "DESC" : "ASC";
 
-	appendStringInfo(buf, "(SELECT c.%s AS value, c.id FROM contacts.contact c WHERE c.status = '%s' AND ", column, status_names[status]);
+	appendStringInfo(buf, "(SELECT c.%s AS value, c.id FROM contacts.contact c WHERE ", column);
+	append_statuses(buf, statuses);
 	append_conditions(buf, request);
 	if (request->after)
 		appendStringInfo(buf, " AND (c.%s, c.id) %s ($4, $5)", column, request->descending ? "<" : ">");
 	appendStringInfo(buf, " ORDER BY c.%s %s, c.id %s LIMIT %s)", column, direction, direction,
 					 request->paged ? "$6 + $7" : CppAsString2(LARGEST_PAGE_AND_ONE));
+}
+
+/* Write all branches: one for each status, as the index has them, or a single one where another index finds the rows. */
+static void
+append_branches(StringInfo buf, const list_request *request)
+{
+	const char *joint = "";
+
+	if (request->search || request->tags)
+	{
+		append_branch(buf, request, request->statuses);
+		return;
+	}
+	for (int i = 0; i < STATUSES; i++)
+	{
+		if (!(request->statuses & (1 << i)))
+			continue;
+		appendStringInfoString(buf, joint);
+		append_branch(buf, request, 1 << i);
+		joint = " UNION ALL ";
+	}
 }
 
 /* Write the statement of a list. */
@@ -219,18 +258,10 @@ write_list(const list_request *request)
 {
 	const char *direction = request->descending ? "DESC" : "ASC";
 	StringInfoData buf;
-	const char *joint = "";
 
 	initStringInfo(&buf);
 	appendStringInfoString(&buf, "SELECT c FROM (SELECT b.value, b.id FROM (");
-	for (int i = 0; i < STATUSES; i++)
-	{
-		if (!(request->statuses & (1 << i)))
-			continue;
-		appendStringInfoString(&buf, joint);
-		append_branch(&buf, request, i);
-		joint = " UNION ALL ";
-	}
+	append_branches(&buf, request);
 	appendStringInfo(&buf, ") b ORDER BY b.value %s, b.id %s%s) p"
 					 " JOIN contacts.contact c ON c.organization_id = $1 AND c.id = p.id"
 					 " ORDER BY p.value %s, p.id %s", direction, direction, request->paged ? " OFFSET $6 LIMIT $7" : " LIMIT " CppAsString2(LARGEST_PAGE_AND_ONE), direction, direction);
@@ -242,18 +273,10 @@ static char *
 write_count(const list_request *request)
 {
 	StringInfoData buf;
-	const char *joint = "";
 
 	initStringInfo(&buf);
-	appendStringInfoString(&buf, "SELECT pg_catalog.count(*) FROM contacts.contact c WHERE c.status IN (");
-	for (int i = 0; i < STATUSES; i++)
-	{
-		if (!(request->statuses & (1 << i)))
-			continue;
-		appendStringInfo(&buf, "%s'%s'", joint, status_names[i]);
-		joint = ", ";
-	}
-	appendStringInfoString(&buf, ") AND ");
+	appendStringInfoString(&buf, "SELECT pg_catalog.count(*) FROM contacts.contact c WHERE ");
+	append_statuses(&buf, request->statuses);
 	append_conditions(&buf, request);
 	return buf.data;
 }

@@ -1,4 +1,4 @@
--- What the operations read, as an application's role: the indexes, no table from end to end, no more entries than a page needs.
+-- What the operations and the views read, as an application's role: the indexes, no table from end to end, no more entries than a page needs.
 SET client_min_messages = warning;
 INSERT INTO contacts.organization (id, name, require_connection, default_region) VALUES (610, 'Planned', false, 'US'), (611, 'Beside', false, 'US');
 CREATE ROLE regress_contacts_api_plans;
@@ -13,8 +13,17 @@ FROM generate_series(610, 611) o, generate_series(1, 6000) n ORDER BY n, o;
 INSERT INTO contacts.connection (organization_id, contact_id, type, value)
 SELECT 610, 6100000 + n, (ARRAY['email', 'phone', 'social'])[1 + n % 3], (ARRAY['x' || n || '@plans.example', '+1415' || 6000000 + n, 'handle' || n])[1 + n % 3]
 FROM generate_series(501, 6000) n;
+INSERT INTO contacts.app_user (organization_id, id, name, email) VALUES (610, 610001, 'Una User', 'una@plans.example');
+INSERT INTO contacts.activity (organization_id, id, company_id, occurred_at, duration_minutes, location, status, subject, created_by)
+SELECT o, 6100000 + n, 6100001 + n % 500, '2025-01-01'::timestamptz + n * interval '1 min', 30, 'Phone', CASE WHEN n % 500 = 0 THEN 'PENDING' ELSE 'COMPLETED' END,
+	'Call ' || n, CASE WHEN o = 610 THEN 610001 END
+FROM generate_series(610, 611) o, generate_series(1, 5000) n;
+INSERT INTO contacts.activity_task (organization_id, activity_id, title, due_at, done_at)
+SELECT 610, 6100000 + n, 'Task ' || n, '2025-01-02', CASE WHEN n % 500 > 0 THEN now() END FROM generate_series(1, 5000) n;
 RESET contacts.silent;
 VACUUM (ANALYZE) contacts.contact;
+VACUUM (ANALYZE) contacts.activity;
+VACUUM (ANALYZE) contacts.activity_task;
 VACUUM (ANALYZE) contacts.connection;
 
 -- What a statement reads: indexes with how many entries, and any table that was read without one.
@@ -29,7 +38,7 @@ BEGIN
 		FROM (SELECT c.relname, c.relkind, pg_stat_get_xact_numscans(c.oid) - (before->c.oid::text->>0)::bigint AS scans,
 				pg_stat_get_xact_tuples_returned(c.oid) - (before->c.oid::text->>1)::bigint AS read
 			FROM pg_class c WHERE c.relnamespace = 'contacts'::regnamespace AND before ? c.oid::text) s
-		WHERE scans > 0 AND (relname ~ '^(contact|connection)' AND relname !~ 'contact_pkey' AND (relkind = 'i' OR relname IN ('contact', 'connection'))));
+		WHERE scans > 0 AND relname ~ '^(contact|connection|activity|activity_task)(_|$)' AND (relname <> 'contact_pkey' OR read > 500));
 END $$;
 SET ROLE regress_contacts_api_plans;
 SELECT contacts.list_contacts_after(NULL, 20)->>'nextCursor' AS by_name, contacts.list_contacts_after(NULL, 20, 'createdAt', 'desc')->>'nextCursor' AS by_created,
@@ -71,8 +80,27 @@ SELECT company_id FROM contacts.contact WHERE name = 'New Person';
 -- tags in queries of an application's own
 SELECT count(*), pg_temp.reads($$SELECT FROM contacts.contact WHERE search_key OPERATOR(contacts.@@) contacts.to_tag_query('{rare}') AND tags @> '{rare}'$$)
 FROM contacts.contact WHERE tags @> '{rare}';
+-- the views
+SELECT n, query, pg_temp.reads('SELECT FROM contacts.' || query) FROM (VALUES
+	(1, 'activity_timeline WHERE company_id = 6100007 ORDER BY occurred_at DESC, id DESC LIMIT 5'),
+	(2, 'activity_timeline ORDER BY occurred_at DESC, id DESC LIMIT 20'),
+	(3, 'activity_timeline WHERE id = 6100077'),
+	(4, 'channel WHERE contact_id = 6100777'),
+	(5, $$channel WHERE email OPERATOR(contacts.=) 'c777@plans.example'$$),
+	(6, $$channel WHERE phone OPERATOR(contacts.=) '+14156000777'$$),
+	(7, $$channel WHERE handle = 'handle776'$$),
+	(8, 'overdue_followup'),
+	(9, 'company WHERE id = 6100007'),
+	(10, $$mention WHERE mention_name = 'm777'$$),
+	(11, $$active_contact WHERE email OPERATOR(contacts.=) 'c777@plans.example' AND deleted_at IS NULL$$),
+	(12, 'active_contact ORDER BY status, name, id LIMIT 10'),
+	(13, 'reporting_line WHERE contact_id = 6100777')
+	) q (n, query) ORDER BY n;
 RESET ROLE;
 SET session_replication_role = replica;
+DELETE FROM contacts.activity_task WHERE organization_id = 610;
+DELETE FROM contacts.activity WHERE organization_id IN (610, 611);
+DELETE FROM contacts.app_user WHERE organization_id = 610;
 DELETE FROM contacts.connection WHERE organization_id = 610;
 DELETE FROM contacts.contact WHERE organization_id IN (610, 611);
 DELETE FROM contacts.event WHERE organization_id IN (610, 611);
