@@ -35,7 +35,7 @@ SET contacts.organization_id = 600;
 INSERT INTO contacts.contact (id, uid, kind, name) VALUES
 	(600000, 'd45f8e21-3ab2-4389-9e0d-9c12654b8e7a', 'organization', 'Acme Corporation');
 
--- R: create, get, update, with the document's requests (R-40, R-41, R-49, R-50)
+-- R: create, get, update, lists, with the document's requests and examples (R-40, R-41, R-49, R-50, R-70)
 SELECT jsonb_pretty(pg_temp.plain(contacts.create_contact('{
 	"name": "John Smith", "displayName": "John", "email": "john.smith@acme.com", "phone": "555-123-4567",
 	"entityTypes": ["Contact"], "parentEntityId": "d45f8e21-3ab2-4389-9e0d-9c12654b8e7a",
