@@ -103,6 +103,15 @@ WITH RECURSIVE t (id, above, depth) AS (
 	UNION ALL SELECT t.id, c.reports_to, t.depth + 1 FROM t JOIN contacts.contact c ON c.organization_id = 1 AND c.id = t.above AND c.deleted_at IS NULL
 ) SELECT sum(depth) FROM t;
 
+-- @case is_descendant of 20,000 people
+-- @ours
+SELECT count(*) FROM generate_series(10001, 30000) i WHERE contacts.is_descendant(i, 40);
+-- @peer WITH RECURSIVE, set-wise | ratio <= 1
+WITH RECURSIVE t (id, above) AS (
+	SELECT c.id, c.reports_to FROM contacts.contact c WHERE c.organization_id = 1 AND c.id BETWEEN 10001 AND 30000 AND c.deleted_at IS NULL
+	UNION ALL SELECT t.id, c.reports_to FROM t JOIN contacts.contact c ON c.organization_id = 1 AND c.id = t.above AND c.deleted_at IS NULL
+) SELECT count(*) FROM t WHERE above = 40;
+
 -- @case down from 4,096 people
 -- @ours
 SELECT count(*) FROM generate_series(74, 4169) i, contacts.descendants(i) d;

@@ -51,6 +51,13 @@
 #define contacts_index_beginscan(table, index, snapshot, nkeys) index_beginscan(table, index, snapshot, nkeys, 0)
 #endif
 
+/* 17 moved the number of the local transaction */
+#if PG_VERSION_NUM >= 170000
+#define contacts_local_transaction() (MyProc->vxid.lxid)
+#else
+#define contacts_local_transaction() (MyProc->lxid)
+#endif
+
 /* 17 lets a background worker act for a role that must not log in */
 #if PG_VERSION_NUM >= 170000
 #define CONTACTS_WORKER_LOGIN BGWORKER_BYPASS_ROLELOGINCHECK

@@ -141,7 +141,7 @@ contacts_ancestors(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	source = source_argument(fcinfo, 1);
 	contacts_source_remember(source, fcinfo->flinfo);
-	path = contacts_walk_up(source, PG_GETARG_INT64(0), &count);
+	path = contacts_walk_up(source, PG_GETARG_INT64(0), 0, &count);
 	for (int64 i = 1; i < count; i++)
 	{
 		Datum		values[2] = {Int64GetDatum(path[i]), Int32GetDatum((int32) i)};
@@ -158,12 +158,14 @@ Datum
 contacts_is_descendant(PG_FUNCTION_ARGS)
 {
 	contacts_source *source = source_argument(fcinfo, 2);
+	int64		ancestor = PG_GETARG_INT64(1);
 	int64		count;
-	int64	   *path = contacts_walk_up(source, PG_GETARG_INT64(0), &count);
-	bool		found = false;
+	int64	   *path;
+	bool		found;
 
-	for (int64 i = 1; i < count && !found; i++)
-		found = path[i] == PG_GETARG_INT64(1);
+	contacts_source_remember(source, fcinfo->flinfo);
+	path = contacts_walk_up(source, PG_GETARG_INT64(0), ancestor, &count);
+	found = count > 1 && path[count - 1] == ancestor && path[0] != ancestor;
 	pfree(path);
 	contacts_source_close(source);
 	PG_RETURN_BOOL(found);
@@ -178,8 +180,9 @@ contacts_common_ancestor(PG_FUNCTION_ARGS)
 	int64	   *path[2];
 	int64		common = 0;
 
-	path[0] = contacts_walk_up(source, PG_GETARG_INT64(0), &count[0]);
-	path[1] = contacts_walk_up(source, PG_GETARG_INT64(1), &count[1]);
+	contacts_source_remember(source, fcinfo->flinfo);
+	path[0] = contacts_walk_up(source, PG_GETARG_INT64(0), 0, &count[0]);
+	path[1] = contacts_walk_up(source, PG_GETARG_INT64(1), 0, &count[1]);
 	/* from the root down as long as both go the same way */
 	while (count[0] > 0 && count[1] > 0 && path[0][count[0] - 1] == path[1][count[1] - 1])
 	{

@@ -79,6 +79,6 @@ extern void contacts_memory_keep(contacts_memory *memory, int64 id, int64 parent
 typedef void (*contacts_level_receiver) (void *arg, const contacts_link *links, int64 count, int depth);
 extern void contacts_walk_down(contacts_source *source, int64 root, int max_depth,
 							   contacts_level_receiver receive, void *arg);
-extern int64 *contacts_walk_up(contacts_source *source, int64 id, int64 *count);
+extern int64 *contacts_walk_up(contacts_source *source, int64 id, int64 wanted, int64 *count);
 
 #endif							/* CONTACTS_HIERARCHY_H */

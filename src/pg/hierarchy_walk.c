@@ -69,10 +69,11 @@ cut_circle(const int64 *path, int64 length)
 
 /*
  * List the contacts above a contact, nearest first; the contact itself stands at place 0.  A circle is found as Brent
- * does: compare with the place of the last power of two.
+ * does: compare with the place of the last power of two.  The walk ends at the one that is wanted, 0 for none, if it is
+ * above.
  */
 int64 *
-contacts_walk_up(contacts_source *source, int64 id, int64 *count)
+contacts_walk_up(contacts_source *source, int64 id, int64 wanted, int64 *count)
 {
 	int64		capacity = 64;
 	int64	   *path = palloc(capacity * sizeof(int64));
@@ -94,6 +95,8 @@ contacts_walk_up(contacts_source *source, int64 id, int64 *count)
 		if (n >= mark * 2)
 			mark = n;
 		n++;
+		if (id == wanted && n > 1)
+			break;
 		id = parent;
 	}
 	*count = n;

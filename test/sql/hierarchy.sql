@@ -53,6 +53,31 @@ BEGIN
 	END LOOP;
 END
 $$;
+-- so does one place in a program that asks again and again, also when a change was taken back
+DO $$
+DECLARE
+	below boolean;
+	answers boolean[];
+BEGIN
+	FOR i IN 1..6 LOOP
+		BEGIN
+			IF i IN (2, 4, 5) THEN
+				UPDATE contacts.contact SET reports_to = CASE WHEN i = 5 THEN 500004 ELSE 500006 END WHERE id = 500005;
+			END IF;
+			below := contacts.is_descendant(500005, 500001);
+			answers := answers || below;
+			IF i = 2 THEN
+				RAISE EXCEPTION 'take it back';
+			END IF;
+		EXCEPTION
+			WHEN raise_exception THEN NULL;
+		END;
+	END LOOP;
+	RAISE WARNING '%', answers;
+END
+$$;
+SELECT count(*) AS below_ada FROM contacts.contact c WHERE contacts.is_descendant(c.id, 500001);
+SELECT c.id, contacts.common_ancestor(c.id, 500004) FROM contacts.person c ORDER BY c.id;
 
 -- charts
 \pset format unaligned
