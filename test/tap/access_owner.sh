@@ -5,11 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
 
 db=contacts_access_owner owner=regress_contacts_dbo app=regress_contacts_dbo_app
-run=0 failed=0
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; else failed=1; echo "not ok $run - $3"; echo "#   got: ${1//$'\n'/ }, wanted: $2"; fi
-}
+. test/lib/tap.sh
 # as ROLE SQL...: run statements in the database and print what comes back, errors as "SQLSTATE"
 as() {
 	local role=$1
@@ -44,5 +40,4 @@ is "$(as $owner "CREATE OR REPLACE FUNCTION contacts.has_scope(scope text) RETUR
 is "$(as $owner "SELECT contacts.revoke_access('$app', 1)")" '' 'he revokes'
 is "$(as $app 'SELECT id FROM contacts.contact')" 42501 'and the application is out'
 is "$(as $owner 'DROP EXTENSION contacts')" 2BP01 'the extension stays while there are tables'
-echo "1..$run"
-exit $failed
+finish

@@ -9,11 +9,7 @@ command -v pgbouncer > /dev/null || { echo '1..0 # SKIP no pgbouncer (tools/setu
 db=contacts_access_pooler role=regress_contacts_pooled transactions=${POOLER_TRANSACTIONS:-300}
 dir=$(mktemp -d)
 pid=
-run=0 failed=0
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; else failed=1; echo "not ok $run - $3"; echo "#   got: ${1//$'\n'/ }, wanted: $2"; fi
-}
+. test/lib/tap.sh
 superuser() { PGOPTIONS='-c client_min_messages=warning' psql -XqAt -v ON_ERROR_STOP=1 "$@"; }
 pooled() { psql -XqAt -v VERBOSITY=sqlstate -h "$dir" -p 6432 -U "$role" -d "$db" "$@" 2>&1; }
 clean() {
@@ -89,5 +85,4 @@ is "$(pooled -c 'SELECT contacts.set_context(350)' -c 'SELECT contacts.current_o
 # what the manual warns of: SET belongs to the server connection, so use it with a pool per organization only
 is "$(pooled -c 'SET contacts.organization_id = 350' && pooled -c 'SELECT contacts.current_organization()')" 350 'SET without LOCAL does leak'
 is "$(pooled -c 'SET contacts.organization_id = 1' > /dev/null && pooled -c 'SELECT contacts.current_organization()')" 'ERROR:  42501' 'though never beyond the grants of the role'
-echo "1..$run"
-exit $failed
+finish

@@ -5,18 +5,9 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
 data=${CONTACTS_DATA:-../shared/data}/email
 db=contacts_email_corpus
-run=0
-failed=0
+. test/lib/tap.sh
 
 sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 -d "$db" "$@"; }
-
-# is GOT WANTED NAME: one line of TAP.
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; return; fi
-	failed=$((failed + 1))
-	printf 'not ok %d - %s\n#   got %s, wanted %s\n' $run "$3" "$1" "$2"
-}
 
 psql -X -q -d postgres -c "DROP DATABASE IF EXISTS $db" -c "CREATE DATABASE $db TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'" 2>&1 | grep -v NOTICE
 trap 'psql -X -q -d postgres -c "DROP DATABASE IF EXISTS $db"' EXIT
@@ -55,8 +46,7 @@ echo "# checked $total addresses of the sweep, $(sql -c 'SELECT count(wanted) FR
 # --- the corpora
 if [ ! -f "$data/dev.tsv" ]; then
 	echo "# skipped: no corpora in $data"
-	echo "1..$run"
-	exit $((failed > 0))
+	finish
 fi
 sql <<-SQL || exit 1
 	CREATE TABLE public.dev (input text, expected text, normalised text, reason text, source text);
@@ -99,5 +89,4 @@ SQL
 )" 0 "neighbours out of order"
 is "$(sql -c 'SELECT count(DISTINCT email(input)) = (SELECT count(*) FROM (SELECT DISTINCT email(input) FROM public.forms) x) FROM public.forms')" t \
 	"as many distinct values by sorting as by hashing"
-echo "1..$run"
-exit $((failed > 0))
+finish

@@ -3,16 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
 db=contacts_email_encoding
-run=0
-failed=0
-
-# is GOT WANTED NAME: one line of TAP.
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; return; fi
-	failed=$((failed + 1))
-	printf 'not ok %d - %s\n#   got %s\n#   wanted %s\n' $run "$3" "$1" "$2"
-}
+. test/lib/tap.sh
 
 drop() { psql -X -q -d postgres -c 'SET client_min_messages = warning' -c "DROP DATABASE IF EXISTS $db"; }
 trap drop EXIT
@@ -35,5 +26,4 @@ for encoding in LATIN1 SQL_ASCII EUC_JP; do
 HINT:  Write the domain with \"xn--\" labels, or use a database with encoding UTF8." "$encoding: the message says so"
 	is "$(sql -c "SELECT 'u@b$u.de'::text <> 'u@b.de'::email")" t "$encoding: such a text is unequal"
 done
-echo "1..$run"
-exit $((failed > 0))
+finish

@@ -10,12 +10,7 @@ seconds=${TORTURE_SECONDS:-4}
 out=$(mktemp -d)
 database=event_history_$$
 trap 'dropdb --if-exists "$database"; psql -Xqc "DROP ROLE IF EXISTS regress_contacts_history" postgres; rm -rf "$out"' EXIT
-run=0
-failed=0
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; else failed=1; echo "not ok $run - $3"; echo "#   got $1, wanted $2"; fi
-}
+. test/lib/tap.sh
 createdb "$database" || exit 1
 export PGDATABASE=$database
 ask() { psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
@@ -160,5 +155,4 @@ differ="SELECT * FROM ($folded) f WHERE present - 'is_active' IS DISTINCT FROM f
 is "$(ask -c "SELECT count(*) FROM ($differ) d")" 0 'contact_history() leads from the first row to the last'
 show "SELECT uid, (SELECT jsonb_object_agg(key, jsonb_build_array(value, folded -> key)) FROM jsonb_each(present) WHERE value IS DISTINCT FROM folded -> key) FROM ($differ) d"
 [ $failed = 0 ] || show "SELECT step, left(action, 150), state FROM done ORDER BY step DESC"
-echo "1..$run"
-exit $failed
+finish

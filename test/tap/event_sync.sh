@@ -12,12 +12,7 @@ out=$(mktemp -d)
 database=event_sync_$$
 restored=event_sync_restored_$$
 trap 'dropdb --if-exists $database; dropdb --if-exists $restored; rm -rf "$out"' EXIT
-run=0
-failed=0
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; else failed=1; echo "not ok $run - $3"; echo "#   got $1, wanted $2"; fi
-}
+. test/lib/tap.sh
 createdb $database || exit 1
 export PGDATABASE=$database PGOPTIONS='-c contacts.organization_id=1 -c client_min_messages=warning -c search_path=public,contacts -c deadlock_timeout=20ms'
 ask() { psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
@@ -145,5 +140,4 @@ UPDATE contacts.contact SET deleted_at = now() WHERE id % 5 = 0 AND organization
 INSERT INTO mirror SELECT uid, to_jsonb(c) FROM contacts.contact c WHERE organization_id = 1 AND deleted_at IS NULL AND id % 3 = 0;
 SQL
 batch 1 'begun anew' 5
-echo "1..$run"
-exit $failed
+finish

@@ -13,12 +13,7 @@ if [ "${1:-}" != inside ]; then
 fi
 
 out=$(mktemp -d)
-run=0
-failed=0
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; else failed=1; echo "not ok $run - $3"; echo "#   got $1, wanted $2"; fi
-}
+. test/lib/tap.sh
 ask() { psql -XAtq -c "$1" 2>>"$out/log"; }
 
 psql -Xq -v ON_ERROR_STOP=1 > "$out/setup" 2>&1 <<'SQL' || { cat "$out/setup"; exit 1; }
@@ -108,5 +103,4 @@ is "$(ask "SELECT count(*) FROM (SELECT position, lag(position) OVER (PARTITION 
 is "$(ask "SELECT count(*) FROM (SELECT contact_id, n FROM (SELECT DISTINCT contact_id, n, position FROM received) r GROUP BY 1, 2 HAVING count(*) > 1) twice")" 0 \
 	'a place that was told stays with its event'
 rm -rf "$out"
-echo "1..$run"
-exit $failed
+finish

@@ -6,12 +6,7 @@ cd "$(dirname "$0")/../.." || exit 2
 
 database=hierarchy_chain_$$
 trap 'dropdb --if-exists "$database"' EXIT
-run=0
-failed=0
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; else failed=1; echo "not ok $run - $3"; echo "#   got $1, wanted $2"; fi
-}
+. test/lib/tap.sh
 createdb "$database" || exit 1
 export PGDATABASE=$database
 # settings of every session: a deep recursion would not get far
@@ -78,5 +73,4 @@ for length in "${lengths[@]}"; do
 	is "$(state "UPDATE contacts.contact SET reports_to = $last WHERE id = $first")" CT422 "$length: the deleted one still counts for a cycle"
 	first=$((last + 1))
 done
-echo "1..$run"
-exit $failed
+finish

@@ -74,11 +74,8 @@ SELECT 'a deleted one at the top', above(6), '5';
 SQL
 }
 
-run=0
-failed=0
+. test/lib/tap.sh
 while IFS='|' read -r description seen wanted; do
-	run=$((run + 1))
-	if [ "$seen" = "$wanted" ]; then echo "ok $run - $description"; else failed=1; echo "not ok $run - $description"; echo "#   got $seen, wanted $wanted"; fi
+	is "$seen" "$wanted" "$description"
 done < <(session || echo 'the session ends well|no|yes')
-echo "1..$run"
-exit $failed
+finish

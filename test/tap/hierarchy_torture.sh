@@ -9,12 +9,7 @@ clients=4
 out=$(mktemp -d)
 database=hierarchy_torture_$$
 trap 'dropdb --if-exists "$database"; rm -rf "$out"' EXIT
-run=0
-failed=0
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; else failed=1; echo "not ok $run - $3"; echo "#   got $1, wanted $2"; fi
-}
+. test/lib/tap.sh
 createdb "$database" || exit 1
 export PGDATABASE=$database
 ask() { psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
@@ -92,5 +87,4 @@ for level in 'READ COMMITTED' 'REPEATABLE READ' SERIALIZABLE; do
 		0 "$level: one company and all companies get the same answer"
 	is "$(ask -c "SELECT count(*) FROM contacts.contact WHERE primary_at IS NOT NULL AND company_id IS NULL")" 0 "$level: a choice belongs to a company"
 done
-echo "1..$run"
-exit $failed
+finish

@@ -3,12 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
 export PGOPTIONS='-c client_min_messages=warning' PGCLIENTENCODING=UTF8
-run=0
-failed=0
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; else failed=1; echo "not ok $run - $3"; echo "#   got $1, wanted $2"; fi
-}
+. test/lib/tap.sh
 ask() { psql -XAtq -d "$1" -c "SET search_path = contacts, public" -c "$2" 2>&1; }
 
 for encoding in UTF8 LATIN1 EUC_JP SQL_ASCII; do
@@ -46,5 +41,4 @@ is "$(ask contacts_phone_restored 'SELECT * FROM public.numbers ORDER BY n')" "$
 for db in utf8 latin1 euc_jp sql_ascii restored; do
 	psql -Xq -d postgres -c "DROP DATABASE contacts_phone_$db"
 done
-echo "1..$run"
-exit $failed
+finish

@@ -1,15 +1,11 @@
 #!/bin/bash
 # Eight clients at every isolation level get together exactly the limit, also while rows are vacuumed and limits written.
 set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 2
 database=contacts_rate_limit
 out=$(mktemp -d)
 trap 'psql -Xq -d postgres -c "DROP DATABASE IF EXISTS $database WITH (FORCE)" >/dev/null 2>&1; rm -rf "$out"' EXIT
-run=0
-failed=0
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; else failed=1; echo "not ok $run - $3"; echo "#   got $1, wanted $2"; fi
-}
+. test/lib/tap.sh
 sql() { psql -XqAt -v ON_ERROR_STOP=1 -d "$database" "$@"; }
 
 psql -Xq -d postgres -c "DROP DATABASE IF EXISTS $database" -c "CREATE DATABASE $database TEMPLATE template0" 2>/dev/null
@@ -52,5 +48,4 @@ is "$(cat "$out"/1.* | grep -c t)" 500 'exactly the limit of an hour was granted
 is "$(cat "$out"/2.* | grep -c t)" 300 'exactly the limit of a minute was granted to clients that begin together'
 is "$(cat "$out/disturb")" '' 'VACUUM and changes of limits went on'
 is "$(sql -c 'SELECT sum(m) FROM contacts.rate_usage, unnest(minutes) m WHERE organization_id = 1')" 500 'the row says so too'
-echo "1..$run"
-exit $failed
+finish

@@ -13,12 +13,7 @@ fi
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-run=0
-failed=0
-is() {
-	run=$((run + 1))
-	if [ "$1" = "$2" ]; then echo "ok $run - $3"; else failed=1; echo "not ok $run - $3"; echo "#   got $1, wanted $2"; fi
-}
+. test/lib/tap.sh
 
 psql -Xq -v ON_ERROR_STOP=1 -c 'CREATE EXTENSION contacts' \
 	-c "CREATE TABLE numbers AS SELECT generate_series(1, $each)" \
@@ -35,5 +30,4 @@ done
 wait
 is "$(cat "$out"/* | wc -l)" $((backends * each)) "$backends backends made $each each"
 is "$(sort "$out"/* | uniq -d | wc -l)" 0 'no random part twice'
-echo "1..$run"
-exit $failed
+finish
