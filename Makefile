@@ -55,6 +55,7 @@ PG_OBJS = \
 	src/pg/access.o \
 	src/pg/signed.o \
 	src/pg/token.o \
+	src/pg/kept.o \
 	src/pg/settings.o \
 	src/pg/trigger.o \
 	src/pg/row.o \

@@ -2,27 +2,20 @@
  * custom_fields.c
  *	  Column custom_fields of a contact, checked against what the organization has defined.
  *
- * The definitions of an organization are kept per backend; the trigger cache_invalidate of table custom_field empties the
- * copies of every backend.  An organization without definitions may have every key.
+ * The definitions of an organization are kept per backend.  An organization without definitions may have every key.
  */
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "pg/catalog.h"
 #include "pg/custom_fields.h"
 #include "pg/custom_value.h"
 #include "pg/error.h"
+#include "pg/kept.h"
 #include "pg/query.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/json.h"
-#include "utils/memutils.h"
-
-/* more organizations than this in one backend start a new copy */
-#define KEPT_ORGANIZATIONS 1024
 
 typedef struct definitions
 {
@@ -31,39 +24,7 @@ typedef struct definitions
 	contacts_custom_field *fields;
 } definitions;
 
-static HTAB *kept = NULL;
-static MemoryContext kept_context = NULL;
-static Oid	kept_relid = InvalidOid;
-static bool kept_valid = false;
-
-/* Empty the copy when table custom_field was changed or dropped. */
-static void
-forget(Datum arg, Oid relid)
-{
-	if (!OidIsValid(relid) || relid == kept_relid)
-		kept_valid = false;
-}
-
-/* Start an empty copy. */
-static void
-start_copy(void)
-{
-	HASHCTL		ctl = {0};
-
-	if (kept_context == NULL)
-	{
-		CacheRegisterRelcacheCallback(forget, (Datum) 0);
-		kept_context = AllocSetContextCreate(TopMemoryContext, "contacts custom fields", ALLOCSET_DEFAULT_SIZES);
-	}
-	else
-		MemoryContextReset(kept_context);
-	ctl.keysize = sizeof(int64);
-	ctl.entrysize = sizeof(definitions);
-	ctl.hcxt = kept_context;
-	kept = hash_create("contacts custom fields", 64, &ctl, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	kept_relid = contacts_installed_relation("custom_field");
-	kept_valid = true;
-}
+static contacts_kept kept = {.table = "custom_field", .entry_size = sizeof(definitions), .most = 1024};
 
 /* Copy a text column of a definition, NULL where it is null. */
 static char *
@@ -71,7 +32,7 @@ copy_text(SPITupleTable *rows, uint64 row, int column)
 {
 	char	   *value = SPI_getvalue(rows->vals[row], rows->tupdesc, column);
 
-	return value ? MemoryContextStrdup(kept_context, value) : NULL;
+	return value ? MemoryContextStrdup(kept.context, value) : NULL;
 }
 
 /* Copy the values that an enum may have. */
@@ -87,9 +48,9 @@ copy_options(contacts_custom_field *field, SPITupleTable *rows, uint64 row, int 
 	if (isnull)
 		return;
 	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false, TYPALIGN_INT, &options, NULL, &count);
-	field->options = MemoryContextAlloc(kept_context, count * sizeof(char *));
+	field->options = MemoryContextAlloc(kept.context, count * sizeof(char *));
 	for (int i = 0; i < count; i++)
-		field->options[i] = MemoryContextStrdup(kept_context, TextDatumGetCString(options[i]));
+		field->options[i] = MemoryContextStrdup(kept.context, TextDatumGetCString(options[i]));
 	field->option_count = count;
 }
 
@@ -123,7 +84,7 @@ load_definitions(definitions *found, int64 organization_id)
 	contacts_query_execute(&query, values, NULL);
 	rows = SPI_tuptable;
 	found->count = (int) SPI_processed;
-	found->fields = MemoryContextAllocZero(kept_context, Max(found->count, 1) * sizeof(contacts_custom_field));
+	found->fields = MemoryContextAllocZero(kept.context, Max(found->count, 1) * sizeof(contacts_custom_field));
 	for (int i = 0; i < found->count; i++)
 	{
 		contacts_custom_field *field = &found->fields[i];
@@ -142,19 +103,13 @@ load_definitions(definitions *found, int64 organization_id)
 static const definitions *
 definitions_of(int64 organization_id)
 {
-	definitions *found;
-	definitions loaded;
+	definitions *found = contacts_kept_find(&kept, organization_id);
+	definitions loaded = {organization_id};
 
-	if (!kept_valid || hash_get_num_entries(kept) > KEPT_ORGANIZATIONS)
-		start_copy();
-	found = hash_search(kept, &organization_id, HASH_FIND, NULL);
 	if (found)
 		return found;
 	load_definitions(&loaded, organization_id);
-	loaded.organization_id = organization_id;
-	found = hash_search(kept, &organization_id, HASH_ENTER, NULL);
-	*found = loaded;
-	return found;
+	return contacts_kept_add(&kept, &loaded);
 }
 
 /* Add one problem to the list. */

@@ -1,8 +1,6 @@
 /*
  * settings.c
  *	  What an organization has set, kept per backend.
- *
- * The trigger cache_invalidate of table organization empties the copies of every backend.
  */
 #include "pg/compat.h"
 
@@ -10,48 +8,14 @@
 #include "access/htup_details.h"
 #include "access/stratnum.h"
 #include "access/table.h"
-#include "pg/catalog.h"
+#include "pg/kept.h"
 #include "pg/settings.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/rel.h"
 
-/* more organizations than this in one backend start a new copy */
-#define KEPT_ORGANIZATIONS 4096
-
-static HTAB *kept = NULL;
-static Oid	kept_relid = InvalidOid;
-static bool kept_valid = false;
-
-/* Empty the copy when table organization was changed or dropped. */
-static void
-forget(Datum arg, Oid relid)
-{
-	if (!OidIsValid(relid) || relid == kept_relid)
-		kept_valid = false;
-}
-
-/* Start an empty copy. */
-static void
-start_copy(void)
-{
-	HASHCTL		ctl = {0};
-
-	if (kept == NULL)
-		CacheRegisterRelcacheCallback(forget, (Datum) 0);
-	else
-		hash_destroy(kept);
-	ctl.keysize = sizeof(int64);
-	ctl.entrysize = sizeof(contacts_settings);
-	ctl.hcxt = TopMemoryContext;
-	kept = hash_create("contacts organization settings", 64, &ctl, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	kept_relid = contacts_installed_relation("organization");
-	kept_valid = true;
-}
+static contacts_kept kept = {.table = "organization", .entry_size = sizeof(contacts_settings), .most = 4096};
 
 /* Read a boolean column. */
 static bool
@@ -97,13 +61,13 @@ read_settings(contacts_settings *settings, HeapTuple tuple, Relation rel)
 static bool
 load_settings(contacts_settings *settings, int64 organization_id)
 {
-	Relation	rel = table_open(kept_relid, AccessShareLock);
+	Relation	rel = table_open(kept.relid, AccessShareLock);
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
 	bool		found;
 
-	ScanKeyInit(&key, get_attnum(kept_relid, "id"), BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(organization_id));
+	ScanKeyInit(&key, get_attnum(kept.relid, "id"), BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(organization_id));
 	scan = systable_beginscan(rel, RelationGetPrimaryKeyIndex(rel), true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	found = HeapTupleIsValid(tuple);
@@ -121,23 +85,14 @@ load_settings(contacts_settings *settings, int64 organization_id)
 const contacts_settings *
 contacts_organization_settings(int64 organization_id)
 {
-	static const contacts_settings defaults = {.primary_auto = true, .require_connection = true, .max_depth = 100};
 	static contacts_settings answer;
-	contacts_settings *found;
+	contacts_settings *found = contacts_kept_find(&kept, organization_id);
 
-	if (!kept_valid || hash_get_num_entries(kept) > KEPT_ORGANIZATIONS)
-		start_copy();
-	found = hash_search(kept, &organization_id, HASH_FIND, NULL);
 	if (found)
 		return found;
-	answer = defaults;
+	answer = (contacts_settings) {.primary_auto = true, .require_connection = true, .max_depth = 100};
 	if (!load_settings(&answer, organization_id))
 		return &answer;
 	answer.organization_id = organization_id;
-	if (kept_valid)
-	{
-		found = hash_search(kept, &organization_id, HASH_ENTER, NULL);
-		*found = answer;
-	}
-	return &answer;
+	return contacts_kept_add(&kept, &answer);
 }
