@@ -123,6 +123,7 @@ PG_OBJS = \
 	src/pg/event_data.o \
 	src/pg/event_record.o \
 	src/pg/event_feed.o \
+	src/pg/event_reader.o \
 	src/pg/rate_limit.o \
 	src/pg/hmac.o \
 	src/pg/webhook_signature.o \

@@ -160,8 +160,9 @@ COMMENT ON FUNCTION contacts.expire_events() IS 'drop the events that organizati
 
 CREATE FUNCTION contacts.event_json(name text, occurred_at timestamptz, subject text, data jsonb,
 	organization_uid contacts.ulid, contact_uid contacts.ulid, company_uid contacts.ulid) RETURNS jsonb
-	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT jsonb_build_object(
+	LANGUAGE sql STABLE PARALLEL SAFE
+	-- a standard body, so that it becomes part of the statements that call it
+	RETURN jsonb_build_object(
 		'event', name,
 		'timestamp', to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 		'data', jsonb_build_object('id', (data ->> 'uid')::contacts.ulid::uuid,
@@ -171,8 +172,7 @@ CREATE FUNCTION contacts.event_json(name text, occurred_at timestamptz, subject 
 		|| CASE WHEN data ? 'previous' THEN jsonb_build_object('previousPrimaryContactId', (data ->> 'previous')::contacts.ulid::uuid) ELSE '{}' END
 		|| CASE WHEN name LIKE 'contact.%' OR subject = 'contact'
 			THEN jsonb_strip_nulls(jsonb_build_object('status', data -> 'status')) || CASE WHEN data ? 'changed' THEN jsonb_build_object('changed', data -> 'changed') ELSE '{}' END
-			ELSE jsonb_build_object('contactId', contact_uid::uuid) || (data - '{uid,name,email,company_id}'::text[]) END)
-	$function$;
+			ELSE jsonb_build_object('contactId', contact_uid::uuid) || (data - '{uid,name,email,company_id}'::text[]) END);
 COMMENT ON FUNCTION contacts.event_json(text, timestamptz, text, jsonb, contacts.ulid, contacts.ulid, contacts.ulid) IS
 	'an event as webhooks send it, from its row and the uids of its organization, contact and company';
 
@@ -225,23 +225,8 @@ COMMENT ON FUNCTION contacts.feed_position(text, bigint) IS
 CREATE FUNCTION contacts.events_after(cursor text DEFAULT NULL, max integer DEFAULT 100,
 	organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE (next_cursor text, event text, occurred_at timestamptz, contact_id bigint, payload jsonb)
-	LANGUAGE sql VOLATILE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT contacts.number_events(organization_id);
-	-- the page first, then each uid by its key: joins would be planned without statistics after a bulk load
-	WITH page AS MATERIALIZED (
-		SELECT e.* FROM contacts.event e
-		WHERE e.organization_id = $3 AND e.position > (SELECT contacts.feed_position($1, $3))
-		ORDER BY e.position
-		LIMIT least(greatest($2, 0), 10000)
-	)
-	SELECT e.position::text, e.name, e.occurred_at, e.contact_id,
-		contacts.event_json(e.name, e.occurred_at, e.subject, e.data,
-			(SELECT o.uid FROM contacts.organization o WHERE o.id = e.organization_id),
-			(SELECT c.uid FROM contacts.contact c WHERE c.organization_id = e.organization_id AND c.id = e.contact_id),
-			(SELECT p.uid FROM contacts.contact p WHERE p.organization_id = e.organization_id AND p.id = e.company_id))
-	FROM page e
-	ORDER BY e.position
-	$function$;
+	LANGUAGE C VOLATILE ROWS 100 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
+	AS 'MODULE_PATHNAME', 'contacts_events_after';
 COMMENT ON FUNCTION contacts.events_after(text, integer, bigint) IS
 	'the next committed events after a cursor, in order, none lost and none twice; go on with the last next_cursor; needs contacts:read';
 
@@ -254,37 +239,13 @@ COMMENT ON FUNCTION contacts.last_cursor(bigint) IS
 	'cursor of the last committed event: where events_after() and changes_since() go on for whoever reads all contacts after asking for it; needs contacts:read';
 
 CREATE FUNCTION contacts.wants_event(events text[], name text) RETURNS boolean
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
-	$function$ SELECT events IS NULL OR name = ANY (events) OR split_part(name, '.', 1) || '.*' = ANY (events) $function$;
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN events IS NULL OR name = ANY (events) OR split_part(name, '.', 1) || '.*' = ANY (events);
 COMMENT ON FUNCTION contacts.wants_event(text[], text) IS 'whether a list of event names (NULL: all; contact.* for all of contact) has an event';
 
 CREATE FUNCTION contacts.fan_out(consumer_id bigint, max integer, organization_id bigint) RETURNS void
-	LANGUAGE sql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT contacts.number_events(organization_id);
-	WITH reader AS (
-		SELECT c.id, c.position, c.events, c.filter FROM contacts.consumer c
-		WHERE c.organization_id = $3 AND c.id = $1 AND c.is_active
-			AND (c.position = 0 OR contacts.feed_position(c.position::text, $3) >= 0)
-			AND (SELECT count(*) FROM (
-				SELECT FROM contacts.delivery d
-				WHERE d.organization_id = $3 AND d.consumer_id = $1 AND d.state IN ('pending', 'leased') LIMIT 10000) waiting) < 10000
-		FOR UPDATE SKIP LOCKED
-	), fresh AS (
-		SELECT e.position, e.name, e.contact_id, e.organization_id, CASE e.subject WHEN 'webhook' THEN e.subject_id END AS only_consumer
-		FROM reader r JOIN contacts.event e ON e.organization_id = $3 AND e.position > r.position
-		ORDER BY e.position LIMIT $2
-	), wanted AS (
-		INSERT INTO contacts.delivery (organization_id, consumer_id, position, contact_id)
-		SELECT f.organization_id, r.id, f.position, f.contact_id
-		FROM fresh f, reader r
-		WHERE CASE WHEN f.only_consumer IS NULL THEN contacts.wants_event(r.events, f.name)
-				AND (r.filter IS NULL OR contacts.event_payload(f.organization_id, f.position) -> 'data' @> r.filter)
-			ELSE f.only_consumer = r.id END
-		ON CONFLICT DO NOTHING
-	)
-	UPDATE contacts.consumer c SET position = (SELECT pg_catalog.max(f.position) FROM fresh f)
-	FROM reader r WHERE c.organization_id = $3 AND c.id = r.id AND EXISTS (SELECT FROM fresh);
-	$function$;
+	LANGUAGE C VOLATILE STRICT SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
+	AS 'MODULE_PATHNAME', 'contacts_fan_out';
 COMMENT ON FUNCTION contacts.fan_out(bigint, integer, bigint) IS
 	'turn the next events of the feed that a consumer wants into deliveries, while fewer than 10,000 are open; one worker at a time, others skip';
 
@@ -307,43 +268,8 @@ COMMENT ON FUNCTION contacts.consumer_id(text, bigint) IS 'id of a consumer by i
 CREATE FUNCTION contacts.lease(consumer text, max integer DEFAULT 10, visibility interval DEFAULT '30 seconds',
 	organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE ("position" bigint, event text, contact_id bigint, attempt integer, payload jsonb)
-	LANGUAGE sql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT contacts.fan_out(contacts.consumer_id($1, $4), least(greatest($2, 25), 1000) * 4, $4);
-	WITH head AS (
-		SELECT d.consumer_id, d.position FROM contacts.delivery d
-		WHERE d.organization_id = $4 AND d.consumer_id = contacts.consumer_id($1, $4)
-			AND d.state IN ('pending', 'leased') AND d.visible_at <= clock_timestamp()
-			-- the first of its contact, asked of the index for each: a join would be planned without statistics
-			AND (d.contact_id IS NULL OR d.position = (
-				SELECT earlier.position FROM contacts.delivery earlier
-				WHERE earlier.organization_id = d.organization_id AND earlier.consumer_id = d.consumer_id
-					AND earlier.contact_id = d.contact_id AND earlier.state IN ('pending', 'leased')
-				ORDER BY earlier.organization_id, earlier.consumer_id, earlier.contact_id, earlier.position LIMIT 1))
-		ORDER BY d.position
-		LIMIT least(greatest($2, 0), 1000)
-		FOR UPDATE SKIP LOCKED
-	), leased AS (
-		UPDATE contacts.delivery d
-		SET state = CASE WHEN d.attempts - d.forgiven < c.most THEN 'leased' ELSE 'dead' END,
-			attempts = d.attempts + (d.attempts - d.forgiven < c.most)::integer,
-			finished_at = CASE WHEN d.attempts - d.forgiven >= c.most THEN now() END,
-			last_error = CASE WHEN d.attempts - d.forgiven < c.most THEN d.last_error ELSE coalesce(d.last_error, 'the last lease ran out') END,
-			visible_at = clock_timestamp() + greatest($3, '0')
-		FROM (SELECT m.max_attempts AS most FROM contacts.consumer m
-			WHERE m.organization_id = $4 AND m.id = contacts.consumer_id($1, $4)) c
-		WHERE d.organization_id = $4 AND d.consumer_id = contacts.consumer_id($1, $4)
-			AND d.position = ANY (ARRAY(SELECT h.position FROM head h))
-		RETURNING d.position, d.contact_id, d.attempts, d.state
-	)
-	SELECT l.position, e.name, l.contact_id, l.attempts,
-		contacts.event_json(e.name, e.occurred_at, e.subject, e.data,
-			(SELECT o.uid FROM contacts.organization o WHERE o.id = e.organization_id),
-			(SELECT c.uid FROM contacts.contact c WHERE c.organization_id = e.organization_id AND c.id = e.contact_id),
-			(SELECT p.uid FROM contacts.contact p WHERE p.organization_id = e.organization_id AND p.id = e.company_id))
-	FROM leased l JOIN contacts.event e ON e.organization_id = $4 AND e.position = l.position
-	WHERE l.state = 'leased'
-	ORDER BY l.position
-	$function$;
+	LANGUAGE C VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
+	AS 'MODULE_PATHNAME', 'contacts_lease';
 COMMENT ON FUNCTION contacts.lease(text, integer, interval, bigint) IS
 	'take the next deliveries of a consumer for a time; workers share them, a contact''s events come one by one in their order; what is not acknowledged in time comes again; needs contacts:write';
 
@@ -417,20 +343,8 @@ COMMENT ON FUNCTION contacts.backoff(integer) IS 'how long to wait before the ne
 CREATE FUNCTION contacts.changes_since(token text DEFAULT NULL, max integer DEFAULT 100,
 	organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE (next_token text, uid contacts.ulid, deleted boolean, contact jsonb)
-	LANGUAGE sql VOLATILE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT contacts.number_events(organization_id);
-	WITH page AS (
-		SELECT e.position, e.subject_id, e.data
-		FROM contacts.event e
-		WHERE e.organization_id = $3 AND e.position > (SELECT contacts.feed_position($1, $3)) AND e.subject = 'contact'
-		ORDER BY e.position LIMIT least(greatest($2, 0), 10000)
-	)
-	SELECT (SELECT pg_catalog.max(p.position)::text FROM page p), (p.data ->> 'uid')::contacts.ulid,
-		c.id IS NULL OR c.deleted_at IS NOT NULL, CASE WHEN c.deleted_at IS NULL THEN to_jsonb(c) END
-	FROM (SELECT DISTINCT ON (subject_id) * FROM page ORDER BY subject_id, position DESC) p
-	LEFT JOIN contacts.contact c ON c.organization_id = $3 AND c.id = p.subject_id
-	ORDER BY p.position
-	$function$;
+	LANGUAGE C VOLATILE ROWS 100 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
+	AS 'MODULE_PATHNAME', 'contacts_changes_since';
 COMMENT ON FUNCTION contacts.changes_since(text, integer, bigint) IS
 	'delta sync: the contacts that changed after a token, each once, as they are now; deleted ones as tombstones; go on with next_token';
 

@@ -110,8 +110,9 @@ COMMENT ON FUNCTION contacts.ping_webhook(contacts.ulid) IS 'send a webhook the 
 -- What follows is for the delivery worker, which runs as the owner of the tables; one in another language can use it too.
 
 CREATE FUNCTION contacts.webhooks_with_work() RETURNS TABLE (organization_id bigint, webhook_id bigint)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT w.organization_id, w.id
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+	RETURN QUERY SELECT w.organization_id, w.id
 	FROM contacts.webhook w
 	JOIN contacts.consumer c ON c.organization_id = w.organization_id AND c.id = w.id
 	LEFT JOIN contacts.feed f ON f.organization_id = w.organization_id
@@ -119,8 +120,9 @@ CREATE FUNCTION contacts.webhooks_with_work() RETURNS TABLE (organization_id big
 		AND (f.last_position > c.position
 			OR EXISTS (SELECT FROM contacts.event e WHERE e.organization_id = w.organization_id AND e.position IS NULL)
 			OR EXISTS (SELECT FROM contacts.delivery d WHERE d.organization_id = w.organization_id AND d.consumer_id = w.id
-				AND d.state IN ('pending', 'leased') AND d.visible_at <= clock_timestamp()))
-	$function$;
+				AND d.state IN ('pending', 'leased') AND d.visible_at <= clock_timestamp()));
+END
+$function$;
 COMMENT ON FUNCTION contacts.webhooks_with_work() IS 'active webhooks of all organizations that have something to send now; for the delivery worker';
 
 CREATE FUNCTION contacts.webhook_signatures(organization_id bigint, webhook_id bigint, id text, "timestamp" bigint, payload text) RETURNS text
@@ -137,15 +139,17 @@ COMMENT ON FUNCTION contacts.webhook_signatures(bigint, bigint, text, bigint, te
 
 CREATE FUNCTION contacts.lease_webhook(webhook_id bigint, max integer, organization_id bigint)
 	RETURNS TABLE ("position" bigint, attempt integer, url text, timeout_ms integer, message_id text, sent_at bigint, signature text, payload text)
-	LANGUAGE sql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT l.position, l.attempt, w.url, (extract(epoch FROM w.timeout) * 1000)::integer, m.id, m.sent_at,
+	LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+	RETURN QUERY SELECT l.position, l.attempt, w.url, (extract(epoch FROM w.timeout) * 1000)::integer, m.id, m.sent_at,
 		contacts.webhook_signatures($3, $1, m.id, m.sent_at, l.payload::text), l.payload::text
 	FROM contacts.webhook w
 	JOIN contacts.consumer c ON c.organization_id = w.organization_id AND c.id = w.id AND c.is_active
 	CROSS JOIN LATERAL contacts.lease(c.name, $2, w.timeout + interval '30 seconds', $3) l
 	CROSS JOIN LATERAL (SELECT format('msg_%s_%s', w.uid, l.position), extract(epoch FROM clock_timestamp())::bigint) m (id, sent_at)
-	WHERE w.organization_id = $3 AND w.id = $1
-	$function$;
+	WHERE w.organization_id = $3 AND w.id = $1;
+END
+$function$;
 COMMENT ON FUNCTION contacts.lease_webhook(bigint, integer, bigint) IS
 	'lease deliveries of a webhook as the requests that are to be sent: POST payload to url with webhook-id, webhook-timestamp and webhook-signature; the id stays the same with each attempt; for the delivery worker';
 

@@ -81,6 +81,7 @@ CREATE TABLE contacts.delivery (
 	organization_id bigint NOT NULL DEFAULT contacts.current_organization(),
 	consumer_id bigint NOT NULL,
 	position bigint NOT NULL,
+	occurred_at timestamptz NOT NULL,
 	contact_id bigint,
 	state text NOT NULL DEFAULT 'pending',
 	attempts integer NOT NULL DEFAULT 0,
@@ -97,6 +98,7 @@ CREATE TABLE contacts.delivery (
 	CONSTRAINT delivery_attempts_check CHECK (attempts >= forgiven AND forgiven >= 0)
 );
 COMMENT ON TABLE contacts.delivery IS 'an event on its way to a consumer';
+COMMENT ON COLUMN contacts.delivery.occurred_at IS 'that of the event, which tells the partition that it is in';
 COMMENT ON COLUMN contacts.delivery.state IS 'pending, leased (until visible_at), delivered or dead (gave up after max_attempts)';
 COMMENT ON COLUMN contacts.delivery.attempts IS 'leases so far; no two of them have the same number';
 COMMENT ON COLUMN contacts.delivery.forgiven IS 'attempts that do not count for max_attempts: before a retry, or given back';

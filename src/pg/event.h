@@ -33,6 +33,7 @@ extern void contacts_event_forget(const Datum *organization_ids, const Datum *co
 extern void contacts_event_hide(int64 organization_id, const char *subject, int64 subject_id, int64 contact_id,
 								int64 new_contact_id);
 
+extern int64 contacts_event_number(int64 organization_id);
 extern void contacts_event_define_settings(void);
 extern void contacts_event_notify(int64 organization_id);
 extern bool contacts_load_is_silent(void);

@@ -147,14 +147,13 @@ number_events(int64 organization_id)
 }
 
 /*
- * number_events(organization_id): what every reader of the feed calls first.  Nothing happens where it can not: in a
- * read-only transaction, on a standby, or under a snapshot that would not see what others numbered; what is numbered
- * already can be read there all the same.
+ * Give the committed events of an organization their place in the feed: what every reader does first, connected to SPI.
+ * Nothing happens where it can not: in a read-only transaction, on a standby, or under a snapshot that would not see what
+ * others numbered; what is numbered already can be read there all the same.  Returns how many got one.
  */
-Datum
-contacts_number_events(PG_FUNCTION_ARGS)
+int64
+contacts_event_number(int64 organization_id)
 {
-	int64		organization_id = PG_GETARG_INT64(0);
 	contacts_identity self;
 	uint64		count;
 
@@ -163,14 +162,24 @@ contacts_number_events(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for organization " INT64_FORMAT, organization_id)));
 	if (XactReadOnly || RecoveryInProgress() || IsolationUsesXactSnapshot())
-		PG_RETURN_INT64(0);
-	SPI_connect();
+		return 0;
 	self = contacts_become_owner(contacts_installed_relation("event"));
 	count = number_events(organization_id);
 	/* whoever was told a number may rely on it, whatever synchronous_commit says: a crash must not give it away again */
 	if (count > 0)
 		ForceSyncCommit();
 	contacts_become_self(self);
+	return (int64) count;
+}
+
+/* number_events(organization_id) */
+Datum
+contacts_number_events(PG_FUNCTION_ARGS)
+{
+	int64		count;
+
+	SPI_connect();
+	count = contacts_event_number(PG_GETARG_INT64(0));
 	SPI_finish();
-	PG_RETURN_INT64((int64) count);
+	PG_RETURN_INT64(count);
 }

@@ -22,6 +22,8 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
+#define MOST_ARGUMENTS 7
+
 /* Begin a transaction in which SPI can be used. */
 static void
 begin(const char *what)
@@ -44,12 +46,46 @@ commit(void)
 	pgstat_report_activity(STATE_IDLE, NULL);
 }
 
+/* a query of the worker, planned once; zero the plan */
+typedef struct queue_query
+{
+	const char *text;
+	int			nargs;
+	Oid			types[MOST_ARGUMENTS];
+	SPIPlanPtr	plan;
+} queue_query;
+
+static queue_query find_work = {
+	"SELECT organization_id, webhook_id FROM contacts.webhooks_with_work() ORDER BY pg_catalog.random()"
+};
+static queue_query lease_deliveries = {
+	"SELECT \"position\", attempt, url, timeout_ms, message_id, sent_at, signature, payload "
+	"FROM contacts.lease_webhook($1, $2, $3)",
+	3, {INT8OID, INT4OID, INT8OID}
+};
+static queue_query finish_delivery = {
+	"SELECT contacts.finish_webhook($1, $2, $3, $4, $5, $6, $7)",
+	7, {INT8OID, INT8OID, INT8OID, INT4OID, INT4OID, TEXTOID, INT4OID}
+};
+static queue_query give_back_delivery = {
+	"SELECT contacts.give_back_webhook($1, $2, $3, $4)",
+	4, {INT8OID, INT8OID, INT8OID, INT4OID}
+};
+
 /* Run a query of the worker. */
 static void
-run(const char *query, int nargs, Oid *types, Datum *values, const char *nulls)
+run(queue_query *query, Datum *values, const char *nulls)
 {
-	if (SPI_execute_with_args(query, nargs, types, values, nulls, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "query of the delivery worker failed: %s", query);
+	if (query->plan == NULL)
+	{
+		SPIPlanPtr	plan = SPI_prepare(query->text, query->nargs, query->types);
+
+		if (plan == NULL || SPI_keepplan(plan) != 0)
+			elog(ERROR, "query of the delivery worker cannot be planned: %s", query->text);
+		query->plan = plan;
+	}
+	if (SPI_execute_plan(query->plan, values, nulls, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "query of the delivery worker failed: %s", query->text);
 }
 
 /* Get a column of a row that was found; it is not null. */
@@ -71,6 +107,18 @@ text_column(MemoryContext into, uint64 row, int number)
 	char	   *given = TextDatumGetCString(column(row, number));
 
 	return MemoryContextStrdup(into, pg_server_to_any(given, strlen(given), PG_UTF8));
+}
+
+/*
+ * Set the session up.  Queries go by keys, whatever the size of the tables was when they were planned.  A crash of the
+ * server may take the last transactions along: what they noted is sent again.
+ */
+void
+contacts_webhook_queue_start(void)
+{
+	SetConfigOption("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION);
+	SetConfigOption("enable_bitmapscan", "off", PGC_USERSET, PGC_S_SESSION);
+	SetConfigOption("synchronous_commit", "off", PGC_USERSET, PGC_S_SESSION);
 }
 
 /* Tell whether the tables are there, and whose they are. */
@@ -140,11 +188,9 @@ private_is_allowed(void)
 static contacts_webhook_request *
 lease_one(int64 organization_id, int64 webhook_id, int max, contacts_webhook_request *list)
 {
-	Oid			types[] = {INT8OID, INT4OID, INT8OID};
 	Datum		values[] = {Int64GetDatum(webhook_id), Int32GetDatum(max), Int64GetDatum(organization_id)};
 
-	run("SELECT \"position\", attempt, url, timeout_ms, message_id, sent_at, signature, payload "
-		"FROM contacts.lease_webhook($1, $2, $3)", 3, types, values, NULL);
+	run(&lease_deliveries, values, NULL);
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
 		contacts_webhook_request *request = copy_request(row, organization_id, webhook_id, private_is_allowed());
@@ -153,6 +199,18 @@ lease_one(int64 organization_id, int64 webhook_id, int max, contacts_webhook_req
 		list = request;
 	}
 	return list;
+}
+
+/*
+ * Tell how many deliveries to lease of a webhook: what there is room for, but nothing before half of its requests have
+ * been answered, as a transaction for each of them would cost more than to send it.
+ */
+static int
+wanted_of(const contacts_webhook_request *sent, int64 organization_id, int64 webhook_id, int room_each)
+{
+	int			waiting = count_sent(sent, organization_id, webhook_id);
+
+	return waiting > room_each / 2 ? 0 : room_each - waiting;
 }
 
 /* Lease what is due, so much of each webhook that a slow one does not take all the room.  The order is at random. */
@@ -164,7 +222,7 @@ contacts_webhook_queue_lease(const contacts_webhook_request *sent, int room, int
 	int64	   *found;
 
 	begin("leasing deliveries");
-	run("SELECT organization_id, webhook_id FROM contacts.webhooks_with_work() ORDER BY pg_catalog.random()", 0, NULL, NULL, NULL);
+	run(&find_work, NULL, NULL);
 	count = SPI_processed;
 	found = palloc(sizeof(int64) * 2 * (count + 1));
 	for (uint64 row = 0; row < count; row++)
@@ -174,7 +232,7 @@ contacts_webhook_queue_lease(const contacts_webhook_request *sent, int room, int
 	}
 	for (uint64 i = 0; i < count && room > 0; i++)
 	{
-		int			max = Min(room, room_each - count_sent(sent, found[2 * i], found[2 * i + 1]));
+		int			max = Min(room, wanted_of(sent, found[2 * i], found[2 * i + 1], room_each));
 		contacts_webhook_request *before = list;
 
 		if (max <= 0)
@@ -191,8 +249,6 @@ contacts_webhook_queue_lease(const contacts_webhook_request *sent, int room, int
 void
 contacts_webhook_queue_finish(const contacts_webhook_request *sent)
 {
-	Oid			types[] = {INT8OID, INT8OID, INT8OID, INT4OID, INT4OID, TEXTOID, INT4OID};
-
 	begin("noting answers");
 	for (; sent; sent = sent->next)
 	{
@@ -209,7 +265,7 @@ contacts_webhook_queue_finish(const contacts_webhook_request *sent)
 			nulls[5] = 'n';
 		if (sent->retry_after < 0)
 			nulls[6] = 'n';
-		run("SELECT contacts.finish_webhook($1, $2, $3, $4, $5, $6, $7)", 7, types, values, nulls);
+		run(&finish_delivery, values, nulls);
 	}
 	commit();
 }
@@ -218,8 +274,6 @@ contacts_webhook_queue_finish(const contacts_webhook_request *sent)
 void
 contacts_webhook_queue_give_back(const contacts_webhook_request *sent)
 {
-	Oid			types[] = {INT8OID, INT8OID, INT8OID, INT4OID};
-
 	begin("giving back deliveries");
 	for (; sent; sent = sent->next)
 	{
@@ -228,7 +282,7 @@ contacts_webhook_queue_give_back(const contacts_webhook_request *sent)
 			Int32GetDatum(sent->attempt)
 		};
 
-		run("SELECT contacts.give_back_webhook($1, $2, $3, $4)", 4, types, values, NULL);
+		run(&give_back_delivery, values, NULL);
 	}
 	commit();
 }

@@ -277,6 +277,7 @@ contacts_webhook_worker_main(Datum arg)
 	}
 	/* the library that the settings of webhooks are in */
 	load_file("$libdir/contacts", false);
+	contacts_webhook_queue_start();
 	contacts_webhook_http_start();
 	end(serve());
 	proc_exit(0);
