@@ -268,7 +268,7 @@ COMMENT ON FUNCTION contacts.consumer_id(text, bigint) IS 'id of a consumer by i
 CREATE FUNCTION contacts.lease(consumer text, max integer DEFAULT 10, visibility interval DEFAULT '30 seconds',
 	organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE ("position" bigint, event text, contact_id bigint, attempt integer, payload jsonb)
-	LANGUAGE C VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
+	LANGUAGE C VOLATILE STRICT ROWS 10 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
 	AS 'MODULE_PATHNAME', 'contacts_lease';
 COMMENT ON FUNCTION contacts.lease(text, integer, interval, bigint) IS
 	'take the next deliveries of a consumer for a time; workers share them, a contact''s events come one by one in their order; what is not acknowledged in time comes again; needs contacts:write';

@@ -136,18 +136,6 @@ static contacts_caller_query find_consumer = {
 	2, {TEXTOID, INT8OID}
 };
 
-/* Tell whether all arguments from one on have values. */
-static bool
-are_given(FunctionCallInfo fcinfo, int first)
-{
-	for (int i = first; i < PG_NARGS(); i++)
-	{
-		if (PG_ARGISNULL(i))
-			return false;
-	}
-	return true;
-}
-
 /* Run a statement and return its rows as those of the function; tells how many. */
 static int64
 return_rows(FunctionCallInfo fcinfo, contacts_caller_query *query, const Datum *values, const char *nulls)
@@ -168,7 +156,7 @@ static Datum
 return_page(FunctionCallInfo fcinfo, contacts_caller_query *query)
 {
 	InitMaterializedSRF(fcinfo, 0);
-	if (are_given(fcinfo, 1))
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 	{
 		int64		organization_id = PG_GETARG_INT64(2);
 		Datum		values[3] = {PG_GETARG_DATUM(0), Int64GetDatum(Min(Max(PG_GETARG_INT32(1), 0), 10000)), Int64GetDatum(organization_id)};
@@ -254,17 +242,14 @@ take(FunctionCallInfo fcinfo, int64 consumer_id, int64 max, Datum visibility, in
 Datum
 contacts_lease(PG_FUNCTION_ARGS)
 {
-	InitMaterializedSRF(fcinfo, 0);
-	if (are_given(fcinfo, 0))
-	{
-		int64		organization_id = PG_GETARG_INT64(3);
-		int64		consumer_id;
+	int64		organization_id = PG_GETARG_INT64(3);
+	int64		consumer_id;
 
-		SPI_connect();
-		consumer_id = consumer_named(PG_GETARG_DATUM(0), organization_id);
-		contacts_event_number(organization_id);
-		take(fcinfo, consumer_id, Min(Max(PG_GETARG_INT32(1), 0), LARGEST_LEASE), PG_GETARG_DATUM(2), organization_id);
-		SPI_finish();
-	}
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	consumer_id = consumer_named(PG_GETARG_DATUM(0), organization_id);
+	contacts_event_number(organization_id);
+	take(fcinfo, consumer_id, Min(Max(PG_GETARG_INT32(1), 0), LARGEST_LEASE), PG_GETARG_DATUM(2), organization_id);
+	SPI_finish();
 	return (Datum) 0;
 }
