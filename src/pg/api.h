@@ -328,6 +328,8 @@ extern bool contacts_item_same_text(text *a, text *b);
 extern contacts_item *contacts_item_find_same(List *items, const contacts_item *wanted);
 
 /* api_items.c, api_connections.c, api_addresses.c: arrays of connections, addresses and segments */
+typedef void (*contacts_object_reader) (contacts_draft *draft, const char *path, JsonbContainer *object);
+extern void contacts_draft_read_objects(contacts_draft *draft, JsonbValue *json, contacts_object_reader reader);
 extern void contacts_draft_read_connections(contacts_draft *draft, JsonbValue *json);
 extern void contacts_draft_read_addresses(contacts_draft *draft, JsonbValue *json);
 extern void contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json);

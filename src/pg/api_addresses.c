@@ -73,43 +73,29 @@ read_pair(contacts_draft *draft, contacts_item *item, contacts_each *each)
 	}
 }
 
+/* Read one element of the array of addresses. */
+static void
+read_address(contacts_draft *draft, const char *path, JsonbContainer *object)
+{
+	contacts_item *item = palloc0(sizeof(contacts_item));
+	contacts_each pair;
+
+	contacts_each_start(&pair, object);
+	while (contacts_each_next(&pair))
+	{
+		draft->path = psprintf("%s.%.*s", path, pair.key.val.string.len, pair.key.val.string.val);
+		read_pair(draft, item, &pair);
+	}
+	split_lines(item);
+	draft->addresses = lappend(draft->addresses, item);
+}
+
 /* Read the array of addresses. */
 void
 contacts_draft_read_addresses(contacts_draft *draft, JsonbValue *json)
 {
-	contacts_each each;
-	contacts_each pair;
-	const char *field = draft->path;
-
 	draft->addresses_given = true;
-	if (json->type == jbvNull)
-		return;
-	if (!contacts_value_is_array(json))
-	{
-		contacts_draft_problem(draft, "INVALID", "Must be an array");
-		return;
-	}
-	contacts_each_start(&each, json->val.binary.data);
-	for (int i = 0; contacts_each_next(&each); i++)
-	{
-		contacts_item *item = palloc0(sizeof(contacts_item));
-
-		draft->path = psprintf("%s[%d]", field, i);
-		if (!contacts_value_is_object(&each.value))
-		{
-			contacts_draft_problem(draft, "INVALID", "Must be an object");
-			continue;
-		}
-		contacts_each_start(&pair, each.value.val.binary.data);
-		while (contacts_each_next(&pair))
-		{
-			draft->path = psprintf("%s[%d].%.*s", field, i, pair.key.val.string.len, pair.key.val.string.val);
-			read_pair(draft, item, &pair);
-		}
-		split_lines(item);
-		draft->addresses = lappend(draft->addresses, item);
-	}
-	draft->path = field;
+	contacts_draft_read_objects(draft, json, read_address);
 }
 
 /* Find the address that an element stands for: the one with its id, else with the same street, city and code. */

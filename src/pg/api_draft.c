@@ -80,6 +80,34 @@ set_column(contacts_draft *draft, int target, Datum value, bool isnull)
 	draft->nulls[target] = isnull;
 }
 
+/* Read an array of objects, each with the path of its place. */
+void
+contacts_draft_read_objects(contacts_draft *draft, JsonbValue *json, contacts_object_reader reader)
+{
+	const char *field = draft->path;
+	contacts_each each;
+
+	if (json->type == jbvNull)
+		return;
+	if (!contacts_value_is_array(json))
+	{
+		contacts_draft_problem(draft, "INVALID", "Must be an array");
+		return;
+	}
+	contacts_each_start(&each, json->val.binary.data);
+	for (int i = 0; contacts_each_next(&each); i++)
+	{
+		char	   *path = psprintf("%s[%d]", field, i);
+
+		draft->path = path;
+		if (contacts_value_is_object(&each.value))
+			reader(draft, path, each.value.val.binary.data);
+		else
+			contacts_draft_problem(draft, "INVALID", "Must be an object");
+	}
+	draft->path = field;
+}
+
 /* Put the pairs of one object over those of another; a null takes the pair away. */
 static Datum
 merge_objects(Datum base, bool base_is_null, Datum patch)

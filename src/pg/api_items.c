@@ -187,40 +187,25 @@ read_typed(contacts_draft *draft, contacts_item *item, const char *path)
 		item->normal = DatumGetTextPP(item->typed);
 }
 
+/* Read one element of the array of connections; a second one with the same value says nothing new. */
+static void
+read_connection(contacts_draft *draft, const char *path, JsonbContainer *object)
+{
+	contacts_item *item = palloc0(sizeof(contacts_item));
+	int			noted = list_length(draft->problems);
+
+	item->is_primary = -1;
+	read_pairs(draft, item, path, object);
+	if (list_length(draft->problems) == noted)
+		read_typed(draft, item, path);
+	if (list_length(draft->problems) == noted && !contacts_item_find_same(draft->connections, item))
+		draft->connections = lappend(draft->connections, item);
+}
+
 /* Read the array of connections. */
 void
 contacts_draft_read_connections(contacts_draft *draft, JsonbValue *json)
 {
-	contacts_each each;
-	const char *field = draft->path;
-
 	draft->connections_given = true;
-	if (json->type == jbvNull)
-		return;
-	if (!contacts_value_is_array(json))
-	{
-		contacts_draft_problem(draft, "INVALID", "Must be an array");
-		return;
-	}
-	contacts_each_start(&each, json->val.binary.data);
-	for (int i = 0; contacts_each_next(&each); i++)
-	{
-		char	   *path = psprintf("%s[%d]", field, i);
-		contacts_item *item = palloc0(sizeof(contacts_item));
-		int			noted = list_length(draft->problems);
-
-		item->is_primary = -1;
-		draft->path = path;
-		if (!contacts_value_is_object(&each.value))
-		{
-			contacts_draft_problem(draft, "INVALID", "Must be an object");
-			continue;
-		}
-		read_pairs(draft, item, path, each.value.val.binary.data);
-		if (list_length(draft->problems) == noted)
-			read_typed(draft, item, path);
-		if (list_length(draft->problems) == noted && !contacts_item_find_same(draft->connections, item))
-			draft->connections = lappend(draft->connections, item);
-	}
-	draft->path = field;
+	contacts_draft_read_objects(draft, json, read_connection);
 }
