@@ -63,11 +63,14 @@ PG_OBJS = \
 	src/pg/name.o \
 	src/pg/contact_rules.o \
 	src/pg/query.o \
+	src/pg/lookup.o \
+	src/pg/lock_contact.o \
 	src/pg/typed.o \
 	src/pg/after.o \
 	src/pg/primary.o \
 	src/pg/require_connection.o \
 	src/pg/affiliation_rules.o \
+	src/pg/affiliation_check.o \
 	src/pg/connection_rules.o \
 	src/pg/address_rules.o \
 	src/pg/activity_rules.o \

@@ -42,7 +42,7 @@ COMMENT ON COLUMN contacts.affiliation.backup_rank IS 'order among those who hav
 COMMENT ON COLUMN contacts.affiliation.primary_at IS 'when the person was made primary contact of the company';
 CREATE UNIQUE INDEX affiliation_open_key ON contacts.affiliation (organization_id, contact_id, company_id, role) WHERE ended_on IS NULL;
 CREATE INDEX affiliation_company_id_idx ON contacts.affiliation (organization_id, company_id, role, backup_rank);
-CREATE INDEX affiliation_contact_id_idx ON contacts.affiliation (organization_id, contact_id);
+CREATE INDEX affiliation_contact_id_idx ON contacts.affiliation (organization_id, contact_id, company_id, role);
 CREATE TRIGGER affiliation_10_before BEFORE INSERT OR UPDATE ON contacts.affiliation
 	FOR EACH ROW EXECUTE FUNCTION contacts.affiliation_before();
 CREATE TRIGGER affiliation_50_changed AFTER UPDATE ON contacts.affiliation

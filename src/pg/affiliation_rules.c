@@ -10,9 +10,8 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "pg/after.h"
-#include "pg/error.h"
+#include "pg/lock_contact.h"
 #include "pg/query.h"
 #include "pg/touch.h"
 #include "pg/typed.h"
@@ -21,7 +20,6 @@
 #include "utils/timestamp.h"
 
 PG_FUNCTION_INFO_V1(contacts_affiliation_before);
-PG_FUNCTION_INFO_V1(contacts_affiliation_check);
 PG_FUNCTION_INFO_V1(contacts_affiliation_changed);
 PG_FUNCTION_INFO_V1(contacts_contact_moved);
 
@@ -114,66 +112,6 @@ contacts_affiliation_before(PG_FUNCTION_ARGS)
 		contacts_lock_contact_exclusively(DatumGetInt64(contacts_row_get(&row, TOUCH_ORGANIZATION_ID)),
 										  DatumGetInt64(contacts_row_get(&row, COL_CONTACT_ID)));
 	return PointerGetDatum(contacts_row_close(&row));
-}
-
-/* Refuse rows whose contact is no person or whose company is none.  The kind of a contact never changes. */
-static void
-check_kinds(TriggerData *trigdata)
-{
-	static contacts_query query = {
-		"SELECT CASE WHEN c.kind <> 'person' THEN c.id ELSE o.id END, c.kind <> 'person'"
-		" FROM new_rows n"
-		" CROSS JOIN LATERAL (SELECT c.id, c.kind FROM contacts.contact c"
-		"  WHERE c.organization_id = n.organization_id AND c.id = n.contact_id OFFSET 0) c"
-		" CROSS JOIN LATERAL (SELECT o.id, o.kind FROM contacts.contact o"
-		"  WHERE o.organization_id = n.organization_id AND o.id = n.company_id OFFSET 0) o"
-		" WHERE c.kind <> 'person' OR o.kind <> 'organization' LIMIT 1"
-	};
-	Datum		found[2];
-
-	if (!contacts_query_transition(&query, trigdata, found, 2))
-		return;
-	ereport(ERROR,
-			(errcode(CONTACTS_ERRCODE_INVALID_ENTITY_TYPE),
-			 DatumGetBool(found[1]) ? errmsg("contact " INT64_FORMAT " is not a person", DatumGetInt64(found[0]))
-			 : errmsg("contact " INT64_FORMAT " is not a company", DatumGetInt64(found[0])),
-			 errhint("An affiliation is the role of a person at a company.")));
-}
-
-/* Refuse periods of the same contact, company and role that overlap. */
-static void
-check_overlap(TriggerData *trigdata)
-{
-	static contacts_query query = {
-		"SELECT n.contact_id, n.company_id, n.role, a.id"
-		" FROM new_rows n"
-		" CROSS JOIN LATERAL (SELECT a.id FROM contacts.affiliation a"
-		"  WHERE a.organization_id = n.organization_id AND a.contact_id = n.contact_id AND a.company_id = n.company_id"
-		"   AND a.role = n.role AND a.id <> n.id"
-		"   AND daterange(a.started_on, a.ended_on) && daterange(n.started_on, n.ended_on) OFFSET 0) a LIMIT 1"
-	};
-	Datum		found[4];
-
-	if (!contacts_query_transition(&query, trigdata, found, 4))
-		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_EXCLUSION_VIOLATION),
-			 errmsg("period overlaps another one of the same contact, company and role"),
-			 errdetail("Contact " INT64_FORMAT " has role %s at company " INT64_FORMAT " in affiliation " INT64_FORMAT " already.",
-					   DatumGetInt64(found[0]), TextDatumGetCString(found[2]), DatumGetInt64(found[1]), DatumGetInt64(found[3])),
-			 errhint("End the other period first; the day on which a period ends is the first day of the next."),
-			 errtableconstraint(trigdata->tg_relation, "affiliation_period_excl")));
-}
-
-/* AFTER INSERT OR UPDATE statement trigger of table affiliation, after the foreign keys. */
-Datum
-contacts_affiliation_check(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigdata = contacts_after_statement_trigger(fcinfo, "affiliation_check");
-
-	check_kinds(trigdata);
-	check_overlap(trigdata);
-	return PointerGetDatum(NULL);
 }
 
 /* AFTER UPDATE row trigger of table affiliation: record the period that a change of role or company ended. */

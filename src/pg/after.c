@@ -5,10 +5,13 @@
 #include "pg/compat.h"
 
 #include "access/htup_details.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
 #include "pg/after.h"
 #include "pg/trigger.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/tuplestore.h"
 
 /* Check that the function was called by an AFTER trigger, for each row or for each statement. */
 static TriggerData *
@@ -42,6 +45,23 @@ contacts_after_statement_trigger(FunctionCallInfo fcinfo, const char *name)
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" must be fired REFERENCING NEW TABLE", name)));
 	return trigdata;
+}
+
+/* Begin to read a transition table from its start, with a pointer of our own: other triggers read it too. */
+TupleTableSlot *
+contacts_transition_open(TupleDesc desc, Tuplestorestate *store)
+{
+	tuplestore_select_read_pointer(store, tuplestore_alloc_read_pointer(store, EXEC_FLAG_REWIND));
+	tuplestore_rescan(store);
+	return MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
+}
+
+/* Read the next row of the transition table that was opened last; false at its end. */
+bool
+contacts_transition_next(Tuplestorestate *store, TupleTableSlot *slot)
+{
+	CHECK_FOR_INTERRUPTS();
+	return tuplestore_gettupleslot(store, true, false, slot);
 }
 
 /* Get the row as it is after an INSERT or UPDATE. */

@@ -9,8 +9,7 @@
 #include "pg/compat.h"
 
 #include "commands/trigger.h"
-#include "executor/executor.h"
-#include "miscadmin.h"
+#include "pg/after.h"
 #include "pg/event_data.h"
 #include "pg/json.h"
 #include "pg/trigger.h"
@@ -167,19 +166,11 @@ record_update(event_statement *statement, const event_row *row)
 	}
 }
 
-/* Read a transition table from its start, with a pointer of our own: other triggers read it too. */
-static void
-start_reading(Tuplestorestate *store)
-{
-	tuplestore_select_read_pointer(store, tuplestore_alloc_read_pointer(store, EXEC_FLAG_REWIND));
-	tuplestore_rescan(store);
-}
-
-/* Read the next row of a transition table; false at its end. */
+/* Read the next row of a transition table in full; false at its end. */
 static bool
 next_row(Tuplestorestate *store, TupleTableSlot *slot)
 {
-	if (!tuplestore_gettupleslot(store, true, false, slot))
+	if (!contacts_transition_next(store, slot))
 		return false;
 	slot_getallattrs(slot);
 	return true;
@@ -189,14 +180,12 @@ next_row(Tuplestorestate *store, TupleTableSlot *slot)
 static void
 record_inserted(event_statement *statement, Tuplestorestate *news)
 {
-	TupleTableSlot *slot = MakeSingleTupleTableSlot(statement->desc, &TTSOpsMinimalTuple);
+	TupleTableSlot *slot = contacts_transition_open(statement->desc, news);
 
-	start_reading(news);
 	while (next_row(news, slot))
 	{
 		event_row	row = {slot->tts_values, slot->tts_isnull};
 
-		CHECK_FOR_INTERRUPTS();
 		record_insert(statement, &row);
 	}
 	ExecDropSingleTupleTableSlot(slot);
@@ -206,18 +195,16 @@ record_inserted(event_statement *statement, Tuplestorestate *news)
 static void
 record_deleted(event_statement *statement, Tuplestorestate *olds)
 {
-	TupleTableSlot *slot = MakeSingleTupleTableSlot(statement->desc, &TTSOpsMinimalTuple);
+	TupleTableSlot *slot = contacts_transition_open(statement->desc, olds);
 	int64		room = statement->is_contact ? tuplestore_tuple_count(olds) + 1 : 0;
 	Datum	   *organization_ids = palloc_extended(room * sizeof(Datum), MCXT_ALLOC_HUGE);
 	Datum	   *contact_ids = palloc_extended(room * sizeof(Datum), MCXT_ALLOC_HUGE);
 	int			count = 0;
 
-	start_reading(olds);
 	while (next_row(olds, slot))
 	{
 		event_row	row = {slot->tts_values, slot->tts_isnull};
 
-		CHECK_FOR_INTERRUPTS();
 		record_whole(statement, statement->topic, statement->is_contact ? "purged" : "deleted", &row, true);
 		if (statement->is_contact)
 		{
@@ -234,16 +221,13 @@ record_deleted(event_statement *statement, Tuplestorestate *olds)
 static void
 record_updated(event_statement *statement, Tuplestorestate *olds, Tuplestorestate *news)
 {
-	TupleTableSlot *old = MakeSingleTupleTableSlot(statement->desc, &TTSOpsMinimalTuple);
-	TupleTableSlot *new = MakeSingleTupleTableSlot(statement->desc, &TTSOpsMinimalTuple);
+	TupleTableSlot *old = contacts_transition_open(statement->desc, olds);
+	TupleTableSlot *new = contacts_transition_open(statement->desc, news);
 
-	start_reading(olds);
-	start_reading(news);
 	while (next_row(olds, old) && next_row(news, new))
 	{
 		event_row	row = {new->tts_values, new->tts_isnull, old->tts_values, old->tts_isnull};
 
-		CHECK_FOR_INTERRUPTS();
 		if (DatumGetInt64(old->tts_values[statement->id]) != DatumGetInt64(new->tts_values[statement->id]))
 			elog(ERROR, "transition tables of \"%s\" do not pair", RelationGetRelationName(statement->rel));
 		record_update(statement, &row);

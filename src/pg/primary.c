@@ -9,6 +9,8 @@
 
 #include "catalog/pg_type.h"
 #include "pg/after.h"
+#include "pg/lock_contact.h"
+#include "pg/lookup.h"
 #include "pg/primary.h"
 #include "pg/query.h"
 #include "utils/builtins.h"
@@ -18,8 +20,7 @@ PG_FUNCTION_INFO_V1(contacts_promote_primary);
 /* what is asked of and done to each of the tables */
 typedef struct primary_queries
 {
-	const char *table;
-	const char *index;
+	contacts_lookup primary;
 	contacts_query promote;
 } primary_queries;
 
@@ -29,8 +30,8 @@ typedef struct primary_queries
 		3, {INT8OID, INT8OID, TEXTOID}}
 
 static primary_queries queries[] = {
-	{"connection", "connection_primary_key", PROMOTE_QUERY("connection")},
-	{"address", "address_primary_key", PROMOTE_QUERY("address")},
+	{{"connection", "connection_primary_key", "deleted_at"}, PROMOTE_QUERY("connection")},
+	{{"address", "address_primary_key", "deleted_at"}, PROMOTE_QUERY("address")},
 };
 
 /* Find the queries of a table. */
@@ -39,7 +40,7 @@ queries_of(Relation rel)
 {
 	for (int i = 0; i < lengthof(queries); i++)
 	{
-		if (strcmp(queries[i].table, RelationGetRelationName(rel)) == 0)
+		if (strcmp(queries[i].primary.table, RelationGetRelationName(rel)) == 0)
 			return &queries[i];
 	}
 	ereport(ERROR,
@@ -49,25 +50,26 @@ queries_of(Relation rel)
 
 /* Tell whether a row of the contact and type is primary. */
 static bool
-has_primary(const primary_queries *of, const Datum *group)
+has_primary(primary_queries *of, const Datum *group, uint64 *commits)
 {
-	return contacts_index_finds(of->table, of->index, group, 3, "deleted_at");
+	return contacts_lookup_finds(&of->primary, group, 3, commits);
 }
 
 /*
  * Tell whether no row of the contact and type is primary, and keep it so.  The lock is taken only where the answer seems
- * to be yes; whoever had to take it looks again, for another transaction may have been first.
+ * to be yes; whoever had to take it looks again, unless nobody can have been first.
  */
 static bool
-is_first(const primary_queries *of, const Datum *group)
+is_first(primary_queries *of, const Datum *group)
 {
+	uint64		commits;
 	bool		fresh;
 
-	if (has_primary(of, group))
+	if (has_primary(of, group, &commits))
 		return false;
 	if (!contacts_lock_contact(DatumGetInt64(group[0]), DatumGetInt64(group[1]), &fresh))
 		return true;
-	return !fresh || !has_primary(of, group);
+	return !fresh || contacts_nothing_ended_since(commits) || !has_primary(of, group, &commits);
 }
 
 /* Decide whether a row that is new among the live ones of its contact and type is the primary one. */
@@ -111,7 +113,7 @@ contacts_promote_primary(PG_FUNCTION_ARGS)
 	};
 
 	if (contacts_lock_contact(organization_id, contact_id, &unused) &&
-		!has_primary(of, group))
+		!has_primary(of, group, NULL))
 		contacts_query_run(&of->promote, group, NULL);
 	return PointerGetDatum(NULL);
 }

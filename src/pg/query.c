@@ -8,20 +8,10 @@
  */
 #include "pg/compat.h"
 
-#include "access/genam.h"
-#include "access/htup_details.h"
-#include "access/stratnum.h"
-#include "access/table.h"
-#include "access/transam.h"
-#include "access/xact.h"
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "pg/catalog.h"
 #include "pg/query.h"
 #include "utils/datum.h"
-#include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 /* Plan a query, for as long as the backend lives. */
@@ -143,105 +133,4 @@ contacts_query_transition(contacts_query *query, TriggerData *trigdata, Datum *v
 		copy_found(caller, i + 1, &values[i]);
 	SPI_finish();
 	return found;
-}
-
-/*
- * Find a row with the keys of the first columns of an index, in the newest state; one where a column is not null does not
- * count.  Rules that run for each row of a bulk load ask this way: a plan that was made while the table was empty knows no
- * difference between its indexes, and would read all rows of the organization.
- */
-static bool
-find_by_index(const char *table, const char *index, const Datum *keys, int count, const char *null_column, ItemPointer tid)
-{
-	Relation	rel = table_open(contacts_installed_relation(table), AccessShareLock);
-	Relation	idx = index_open(contacts_installed_relation(index), AccessShareLock);
-	AttrNumber	null_number = get_attnum(RelationGetRelid(rel), null_column);
-	ScanKeyData scan_keys[CONTACTS_QUERY_ARGS];
-	Snapshot	snapshot;
-	SysScanDesc scan;
-	HeapTuple	tuple;
-	bool		found = false;
-
-	for (int i = 0; i < count; i++)
-		ScanKeyEntryInitialize(&scan_keys[i], 0, idx->rd_index->indkey.values[i], BTEqualStrategyNumber, InvalidOid,
-							   TupleDescAttr(RelationGetDescr(idx), i)->attcollation,
-							   TupleDescAttr(RelationGetDescr(idx), i)->atttypid == TEXTOID ? F_TEXTEQ : F_INT8EQ, keys[i]);
-	/* what the statement has done so far counts too */
-	CommandCounterIncrement();
-	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	scan = systable_beginscan(rel, RelationGetRelid(idx), true, snapshot, count, scan_keys);
-	while (!found && HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		CHECK_FOR_INTERRUPTS();
-		found = heap_attisnull(tuple, null_number, RelationGetDescr(rel));
-		if (found)
-			*tid = tuple->t_self;
-	}
-	systable_endscan(scan);
-	UnregisterSnapshot(snapshot);
-	index_close(idx, AccessShareLock);
-	table_close(rel, AccessShareLock);
-	return found;
-}
-
-/* Tell whether a row with the keys of the first columns of an index is there, and a column of it is null. */
-bool
-contacts_index_finds(const char *table, const char *index, const Datum *keys, int count, const char *null_column)
-{
-	ItemPointerData tid;
-
-	return find_by_index(table, index, keys, count, null_column, &tid);
-}
-
-/*
- * Lock a live contact's row against other rules that look at all of its rows, until the transaction ends; false where
- * there is none.  Foreign keys that refer to it do not wait.  A bulk load comes with the rows of one contact in a row, so
- * the last lock is remembered; *fresh tells whether this call took it.
- */
-bool
-contacts_lock_contact(int64 organization_id, int64 contact_id, bool *fresh)
-{
-	static contacts_query query = {
-		"SELECT FROM contacts.contact WHERE organization_id = $1 AND id = $2 AND ctid = $3 AND deleted_at IS NULL FOR NO KEY UPDATE",
-		3, {INT8OID, INT8OID, TIDOID}
-	};
-	ItemPointerData tid;
-	static struct
-	{
-		FullTransactionId xid;
-		SubTransactionId subid;
-		int64		organization_id;
-		int64		contact_id;
-	}			last;
-	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id), PointerGetDatum(&tid)};
-
-	*fresh = false;
-	if (last.organization_id == organization_id && last.contact_id == contact_id &&
-		last.subid == GetCurrentSubTransactionId() && FullTransactionIdIsValid(last.xid) &&
-		FullTransactionIdEquals(last.xid, GetTopFullTransactionIdIfAny()))
-		return true;
-	if (!find_by_index("contact", "contact_pkey", values, 2, "deleted_at", &tid) || !contacts_query_finds(&query, values, NULL))
-		return false;
-	*fresh = true;
-	last.xid = GetTopFullTransactionIdIfAny();
-	last.subid = GetCurrentSubTransactionId();
-	last.organization_id = organization_id;
-	last.contact_id = contact_id;
-	return true;
-}
-
-/*
- * Lock a contact's row against every transaction that refers to it, until this one ends; false where there is none.
- * Whoever inserts a row that refers to the contact waits in the check of its foreign key, and sees afterwards what this
- * transaction did.
- */
-bool
-contacts_lock_contact_exclusively(int64 organization_id, int64 contact_id)
-{
-	static contacts_query query = {
-		"SELECT FROM contacts.contact WHERE organization_id = $1 AND id = $2 FOR UPDATE", 2, {INT8OID, INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id)};
-
-	return contacts_query_finds(&query, values, NULL);
 }

@@ -27,9 +27,5 @@ extern bool contacts_query_finds(contacts_query *query, Datum *values, const cha
 extern bool contacts_query_sees(contacts_query *query, Datum *values, const char *nulls);
 extern bool contacts_query_value(contacts_query *query, Datum *values, const char *nulls, Datum *value);
 extern bool contacts_query_transition(contacts_query *query, TriggerData *trigdata, Datum *values, int count);
-extern bool contacts_index_finds(const char *table, const char *index, const Datum *keys, int count,
-								 const char *null_column);
-extern bool contacts_lock_contact(int64 organization_id, int64 contact_id, bool *fresh);
-extern bool contacts_lock_contact_exclusively(int64 organization_id, int64 contact_id);
 
 #endif							/* CONTACTS_QUERY_H */

@@ -12,6 +12,8 @@
 #include "catalog/pg_type.h"
 #include "pg/after.h"
 #include "pg/error.h"
+#include "pg/lock_contact.h"
+#include "pg/lookup.h"
 #include "pg/query.h"
 #include "pg/settings.h"
 
@@ -21,13 +23,14 @@ PG_FUNCTION_INFO_V1(contacts_require_connection);
 static bool
 is_unreachable(Datum *key)
 {
+	static contacts_lookup connections = {"connection", "connection_contact_id_idx", "deleted_at"};
 	static contacts_query query = {
 		"SELECT FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2 AND c.kind = 'person'"
 		" AND c.email IS NULL AND c.phone IS NULL AND c.deleted_at IS NULL",
 		2, {INT8OID, INT8OID}
 	};
 
-	return !contacts_index_finds("connection", "connection_contact_id_idx", key, 2, "deleted_at") &&
+	return !contacts_lookup_finds(&connections, key, 2, NULL) &&
 		contacts_query_finds(&query, key, NULL);
 }
 

@@ -1,0 +1,13 @@
+/*
+ * lock_contact.h
+ *	  The lock under which rules look at all rows of a contact.
+ */
+#ifndef CONTACTS_LOCK_CONTACT_H
+#define CONTACTS_LOCK_CONTACT_H
+
+#include "postgres.h"
+
+extern bool contacts_lock_contact(int64 organization_id, int64 contact_id, bool *fresh);
+extern bool contacts_lock_contact_exclusively(int64 organization_id, int64 contact_id);
+
+#endif							/* CONTACTS_LOCK_CONTACT_H */
