@@ -24,6 +24,7 @@ CORE_OBJS = \
 	src/core/jwt.o \
 	src/core/rate.o \
 	src/core/net_address.o \
+	src/core/web_url.o \
 	src/core/phone_scan.o \
 	src/core/phone_extension.o \
 	src/core/phone_parse.o \

@@ -7,12 +7,12 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
+#include "core/web_url.h"
 #include "pg/checks.h"
 #include "pgtime.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#define LONGEST_URL 2048
 #define LONGEST_TAG 200
 #define MOST_TAGS 32
 #define LONGEST_SENTENCE 8000
@@ -46,34 +46,6 @@ static inline bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-/* Tell whether text is an http or https URL with a host, no credentials and no white space (RFC 3986). */
-bool
-contacts_web_url_fits(const char *s, int len)
-{
-	int			at = 0;
-	int			host;
-
-	if (len > LONGEST_URL)
-		return false;
-	if (len > 8 && pg_strncasecmp(s, "https://", 8) == 0)
-		at = 8;
-	else if (len > 7 && pg_strncasecmp(s, "http://", 7) == 0)
-		at = 7;
-	else
-		return false;
-	for (int i = 0; i < len; i++)
-	{
-		if ((unsigned char) s[i] <= ' ' || s[i] == 0x7f || strchr("<>\"\\^`{|}", s[i]))
-			return false;
-	}
-	for (host = at; at < len && strchr("/?#", s[at]) == NULL; at++)
-	{
-		if (s[at] == '@')
-			return false;
-	}
-	return at > host && s[host] != ':' && s[host] != '.';
 }
 
 Datum
