@@ -159,6 +159,7 @@ CREATE INDEX contact_folded_name_idx ON contacts.contact (organization_id, conta
 CREATE INDEX contact_created_at_idx ON contacts.contact (organization_id, status, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_updated_at_idx ON contacts.contact (organization_id, status, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_department_idx ON contacts.contact (organization_id, department) WHERE deleted_at IS NULL AND department IS NOT NULL;
+CREATE INDEX contact_preferred_contact_method_idx ON contacts.contact (organization_id, preferred_contact_method, id) WHERE deleted_at IS NULL AND preferred_contact_method IS NOT NULL;
 CREATE INDEX contact_company_id_idx ON contacts.contact (organization_id, company_id, id) INCLUDE (deleted_at) WHERE company_id IS NOT NULL;
 CREATE INDEX contact_reports_to_idx ON contacts.contact (organization_id, reports_to, id) INCLUDE (deleted_at) WHERE reports_to IS NOT NULL;
 

@@ -183,14 +183,16 @@ CREATE VIEW contacts.activity_timeline WITH (security_invoker = true) AS
 		a.subject, a.category, a.direction, a.is_virtual, a.participants, a.attachment_urls, a.notes, a.visibility, a.follow_up_of,
 		u.name AS creator, a.created_by AS creator_id, u.email AS creator_email, a.created_at, a.updated_at
 	FROM contacts.activity a
-		JOIN contacts.contact c ON c.organization_id = a.organization_id AND c.id = a.company_id
+		-- by its key for each row (OFFSET 0), as a page has few: a plan could take the organization for small and read all of it
+		JOIN LATERAL (SELECT c.name FROM contacts.contact c WHERE c.organization_id = a.organization_id AND c.id = a.company_id OFFSET 0) c ON true
 		LEFT JOIN contacts.app_user u ON u.organization_id = a.organization_id AND u.id = a.created_by
 	WHERE a.deleted_at IS NULL;
 COMMENT ON VIEW contacts.activity_timeline IS 'activities with the name of the account, and name, id and e-mail of their creator';
 
 CREATE VIEW contacts.overdue_followup WITH (security_invoker = true) AS
 	SELECT t.organization_id, 'task' AS kind, t.activity_id, t.id AS task_id, a.company_id, t.title AS subject, t.owner_id, t.due_at
-	FROM contacts.activity_task t JOIN contacts.activity a ON a.organization_id = t.organization_id AND a.id = t.activity_id
+	FROM contacts.activity_task t JOIN LATERAL (SELECT a.company_id, a.deleted_at FROM contacts.activity a
+			WHERE a.organization_id = t.organization_id AND a.id = t.activity_id OFFSET 0) a ON true
 	WHERE t.done_at IS NULL AND t.deleted_at IS NULL AND a.deleted_at IS NULL AND t.due_at < now()
 	UNION ALL
 	SELECT a.organization_id, 'activity', a.id, NULL, a.company_id, a.subject, a.created_by, a.occurred_at + make_interval(mins => a.duration_minutes)

@@ -47,8 +47,8 @@ PG_FUNCTION_INFO_V1(contacts_list_activities);
 	" 'createdAt', " ISO_TIME("a.created_at") ", 'updatedAt', " ISO_TIME("a.updated_at") ")"
 
 #define FROM_ACTIVITY \
-	" FROM contacts.activity a LEFT JOIN contacts.contact c ON c.organization_id = a.organization_id AND c.id = a.company_id" \
-	" LEFT JOIN contacts.app_user u ON u.organization_id = a.organization_id AND u.id = a.created_by" \
+	" FROM contacts.activity a LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.contact x", "a.organization_id", "a.company_id", "c") \
+	" LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.app_user x", "a.organization_id", "a.created_by", "u") \
 	" WHERE a.organization_id = $1 AND a.deleted_at IS NULL"
 
 /* Tell whether text is a word of a list that commas separate. */

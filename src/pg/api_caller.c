@@ -72,8 +72,8 @@ contacts_search_contacts(PG_FUNCTION_ARGS)
 {
 	static contacts_caller_query statement = {
 		"WITH h AS MATERIALIZED (SELECT s.contact_id, s.rank FROM contacts.search_hits($2, $5, $1) s)"
-		" SELECT c, (SELECT pg_catalog.count(*) FROM h) FROM (SELECT h.contact_id, h.rank FROM h ORDER BY h.rank DESC, h.contact_id OFFSET $3 LIMIT $4) p"
-		" JOIN contacts.contact c ON c.organization_id = $1 AND c.id = p.contact_id ORDER BY p.rank DESC, p.contact_id",
+		" SELECT r.c, (SELECT pg_catalog.count(*) FROM h) FROM (SELECT h.contact_id, h.rank FROM h ORDER BY h.rank DESC, h.contact_id OFFSET $3 LIMIT $4) p"
+		" " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.contact_id", "r") " ORDER BY p.rank DESC, p.contact_id",
 		5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT4OID}
 	};
 	MemoryContext caller = CurrentMemoryContext;
@@ -111,12 +111,12 @@ contacts_search_contacts(PG_FUNCTION_ARGS)
 #define LIVE_PERSON \
 	"FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.status = 'active' AND c.kind = 'person' "
 #define MENTIONS \
-	"SELECT c FROM (SELECT DISTINCT ON (b.id) b.id, b.rank, b.sort FROM (" \
+	"SELECT r.c FROM (SELECT DISTINCT ON (b.id) b.id, b.rank, b.sort FROM (" \
 	"(SELECT c.id, 1 AS rank, c.mention_name AS sort " LIVE_PERSON "AND c.mention_name ~>=~ $2 AND c.mention_name ~<~ $3" \
 	" ORDER BY c.mention_name USING ~<~ LIMIT $6) UNION ALL " \
 	"(SELECT c.id, 2, contacts.search_fold(c.name) " LIVE_PERSON "AND contacts.search_fold(c.name) ~>=~ $4 AND contacts.search_fold(c.name) ~<~ $5" \
 	" ORDER BY contacts.search_fold(c.name) USING ~<~, c.id LIMIT $6 * 2)) b ORDER BY b.id, b.rank) p" \
-	" JOIN contacts.contact c ON c.organization_id = $1 AND c.id = p.id ORDER BY p.rank, p.sort USING ~<~, p.id LIMIT $6"
+	" " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.id", "r") " ORDER BY p.rank, p.sort USING ~<~, p.id LIMIT $6"
 
 /* Add a character that sorts behind all that people write. */
 static text *

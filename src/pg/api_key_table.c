@@ -74,16 +74,16 @@
 	" WHERE b.organization_id = c.organization_id AND b.contact_id = c.id AND s.deleted_at IS NULL)"
 
 const char *const contacts_join_text[JOINS] = {
-	" LEFT JOIN contacts.contact co ON co.organization_id = c.organization_id AND co.id = c.company_id",
-	" LEFT JOIN contacts.contact m ON m.organization_id = c.organization_id AND m.id = c.reports_to",
+	" LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.contact x", "c.organization_id", "c.company_id", "co"),
+	" LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.contact x", "c.organization_id", "c.reports_to", "m"),
 	" LEFT JOIN LATERAL (SELECT x.* FROM contacts.address x"
 	" WHERE x.organization_id = c.organization_id AND x.contact_id = c.id AND x.deleted_at IS NULL"
 	" ORDER BY x.is_primary DESC, x.id LIMIT 1) a ON true",
 	" LEFT JOIN contacts.organization o ON o.id = c.organization_id",
-	" LEFT JOIN contacts.app_user cu ON cu.organization_id = c.organization_id AND cu.id = c.created_by",
-	" LEFT JOIN contacts.app_user mu ON mu.organization_id = c.organization_id AND mu.id = c.updated_by",
-	" LEFT JOIN contacts.app_user bu ON bu.organization_id = c.organization_id AND bu.id = c.blocked_by",
-	" LEFT JOIN contacts.app_user lu ON lu.organization_id = c.organization_id AND lu.id = c.user_id",
+	" LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.app_user x", "c.organization_id", "c.created_by", "cu"),
+	" LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.app_user x", "c.organization_id", "c.updated_by", "mu"),
+	" LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.app_user x", "c.organization_id", "c.blocked_by", "bu"),
+	" LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.app_user x", "c.organization_id", "c.user_id", "lu"),
 };
 
 const contacts_key contacts_keys[] = {

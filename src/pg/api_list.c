@@ -260,10 +260,10 @@ write_list(const list_request *request)
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	appendStringInfoString(&buf, "SELECT c FROM (SELECT b.value, b.id FROM (");
+	appendStringInfoString(&buf, "SELECT r.c FROM (SELECT b.value, b.id FROM (");
 	append_branches(&buf, request);
 	appendStringInfo(&buf, ") b ORDER BY b.value %s, b.id %s%s) p"
-					 " JOIN contacts.contact c ON c.organization_id = $1 AND c.id = p.id"
+					 " " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.id", "r")
 					 " ORDER BY p.value %s, p.id %s", direction, direction, request->paged ? " OFFSET $6 LIMIT $7" : " LIMIT " CppAsString2(LARGEST_PAGE_AND_ONE), direction, direction);
 	return buf.data;
 }

@@ -38,10 +38,11 @@ Datum
 contacts_contacts_by_company(PG_FUNCTION_ARGS)
 {
 	static contacts_caller_query statement = {
-		"SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.kind = 'person' AND c.id IN"
+		"SELECT r.c FROM"
 		" (SELECT d.id FROM contacts.contact d WHERE d.organization_id = $1 AND d.company_id = $2 AND d.deleted_at IS NULL"
-		" UNION SELECT f.contact_id FROM contacts.affiliation f WHERE f.organization_id = $1 AND f.company_id = $2 AND f.ended_on IS NULL)"
-		" ORDER BY c.name, c.id OFFSET $3 LIMIT $4"
+		" UNION SELECT f.contact_id FROM contacts.affiliation f WHERE f.organization_id = $1 AND f.company_id = $2 AND f.ended_on IS NULL) m "
+		CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "m.id", "r")
+		" WHERE (r.c).deleted_at IS NULL AND (r.c).kind = 'person' ORDER BY (r.c).name, (r.c).id OFFSET $3 LIMIT $4"
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	contacts_id id;
@@ -69,9 +70,9 @@ contacts_contacts_by_department(PG_FUNCTION_ARGS)
 		" AND d.department IS NOT NULL ORDER BY d.department LIMIT 1)"
 		" UNION ALL SELECT (SELECT d.department FROM contacts.contact d WHERE d.organization_id = $1 AND d.deleted_at IS NULL"
 		" AND d.department > s.department ORDER BY d.department LIMIT 1) FROM spelling s WHERE s.department IS NOT NULL)"
-		" SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.department = ANY"
-		" (ARRAY(SELECT s.department FROM spelling s WHERE pg_catalog.lower(s.department) = pg_catalog.lower(pg_catalog.btrim($2))))"
-		" ORDER BY c.name, c.id OFFSET $3 LIMIT $4"
+		" SELECT r.c FROM spelling s JOIN LATERAL (SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL"
+		" AND c.department = s.department OFFSET 0) r ON true"
+		" WHERE pg_catalog.lower(s.department) = pg_catalog.lower(pg_catalog.btrim($2)) ORDER BY (r.c).name, (r.c).id OFFSET $3 LIMIT $4"
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	int			page = contacts_page_argument(fcinfo, 1);

@@ -24,6 +24,13 @@ typedef struct contacts_caller_query
 	SPIPlanPtr	plan;
 } contacts_caller_query;
 
+/*
+ * Join one row of a table by its key, the organization and an id.  OFFSET 0 keeps it a probe for each row: a plan knows how
+ * many rows the organizations have on the average only, and would read all rows of a large one rather than probe for twenty.
+ */
+#define CONTACTS_JOIN_BY_KEY(columns, table_x, organization, id, name) \
+	"JOIN LATERAL (SELECT " columns " FROM " table_x " WHERE organization_id = " organization " AND id = " id " OFFSET 0) " name " ON true"
+
 /* whether a statement may see what its own transaction did since the caller's statement began, and write */
 #define CONTACTS_READ	true
 #define CONTACTS_WRITE	false

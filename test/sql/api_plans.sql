@@ -4,12 +4,15 @@ INSERT INTO contacts.organization (id, name, require_connection, default_region)
 CREATE ROLE regress_contacts_api_plans;
 SELECT contacts.grant_access('regress_contacts_api_plans', '{contacts:read,contacts:write,contacts:delete}', 610);
 SET contacts.silent = on;
-INSERT INTO contacts.contact (organization_id, id, kind, name, email, phone, mention_name, department, company_id, status, tags, created_at, updated_at)
+INSERT INTO contacts.contact (organization_id, id, kind, name, email, phone, mention_name, department, company_id, status, tags, preferred_contact_method, created_at, updated_at)
 SELECT o, 6100000 + n, CASE WHEN n <= 500 THEN 'organization' ELSE 'person' END, 'Planned ' || md5(n::text), 'c' || n || '@plans.example', '+1415' || 5000000 + n,
 	CASE WHEN n > 500 THEN 'm' || n END, CASE WHEN n > 500 THEN 'Department ' || n % 40 END, CASE WHEN n > 500 THEN 6100001 + n % 500 END,
-	coalesce((ARRAY['archived', 'inactive'])[1 + n % 10], 'active'), CASE WHEN n % 1000 = 0 THEN '{rare,common}'::text[] ELSE '{common}' END,
+	coalesce((ARRAY['archived', 'inactive'])[1 + n % 10], 'active'), CASE WHEN n % 1000 = 0 THEN '{rare,common}'::text[] ELSE '{common}' END, CASE WHEN n % 100 = 0 THEN 'phone' END,
 	'2025-01-01'::timestamptz + n * interval '1 min', '2025-01-01'::timestamptz + n * interval '7 min'
 FROM generate_series(610, 611) o, generate_series(1, 6000) n ORDER BY n, o;
+-- thousands of small organizations, so that a plan takes any for small
+INSERT INTO contacts.organization (id, name, require_connection) SELECT 6100000 + n, 'Small', false FROM generate_series(1, 3000) n;
+INSERT INTO contacts.contact (organization_id, id, name) SELECT 6100000 + n, n, 'Small Planned' FROM generate_series(1, 3000) n;
 INSERT INTO contacts.connection (organization_id, contact_id, type, value)
 SELECT 610, 6100000 + n, (ARRAY['email', 'phone', 'social'])[1 + n % 3], (ARRAY['x' || n || '@plans.example', '+1415' || 6000000 + n, 'handle' || n])[1 + n % 3]
 FROM generate_series(501, 6000) n;
@@ -68,7 +71,10 @@ SELECT n, call, pg_temp.reads('SELECT contacts.' || call) FROM (VALUES
 	(22, 'find_contact(''handle776'')'),
 	(23, 'resolve_or_create(''(415) 500-0077'')->>''x'''),
 	(24, 'contacts_by_company(''6100007'')'),
-	(25, 'contacts_by_department(''DEPARTMENT 7'', 1, 20)')
+	(25, 'contacts_by_contact_method(''phone'', 1, 20)'),
+	(26, 'list_contacts(parent_entity_id => ''6100007'')'),
+	(27, 'get_contact(''6100077'')'),
+	(28, 'contacts_by_department(''DEPARTMENT 7'', 1, 20)')
 	) q (n, call) ORDER BY n;
 -- the pages that follow
 SELECT pg_temp.reads(format('SELECT contacts.list_contacts_after(%L, 20)', :'by_name')) AS by_name,
@@ -102,9 +108,11 @@ DELETE FROM contacts.activity_task WHERE organization_id = 610;
 DELETE FROM contacts.activity WHERE organization_id IN (610, 611);
 DELETE FROM contacts.app_user WHERE organization_id = 610;
 DELETE FROM contacts.connection WHERE organization_id = 610;
-DELETE FROM contacts.contact WHERE organization_id IN (610, 611);
+DELETE FROM contacts.contact WHERE organization_id IN (610, 611) OR organization_id > 6100000;
+DELETE FROM contacts.organization WHERE id > 6100000;
 DELETE FROM contacts.event WHERE organization_id IN (610, 611);
 RESET session_replication_role;
+VACUUM (ANALYZE) contacts.contact;
 DROP OWNED BY regress_contacts_api_plans;
 DELETE FROM contacts.access WHERE role = 'regress_contacts_api_plans';
 DROP ROLE regress_contacts_api_plans;
