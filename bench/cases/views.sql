@@ -1,5 +1,6 @@
 -- The views of the directory as an application's role under row-level security, against the same queries of a superuser on the
--- bare tables.  BENCH_ROWS=1000000 ROUNDS=9 make bench CASE=views takes a million activities, contacts and connections.
+-- bare tables.  Half as much again is what policies that look at the visibility of each activity may cost; a task's asks for its
+-- activity once more.  BENCH_ROWS=1000000 ROUNDS=9 make bench CASE=views takes a million activities, contacts and connections.
 \set rows 100000
 \getenv rows BENCH_ROWS
 INSERT INTO contacts.organization (id, name) VALUES (1, 'One'), (2, 'Beside');
@@ -40,7 +41,7 @@ PREPARE lookup (bigint) AS SELECT max(p.id) FROM (SELECT t.id, t.account, t.crea
 SELECT format('EXECUTE lookup (%L)', company_id) FROM bench.keys \gexec
 DEALLOCATE lookup;
 RESET ROLE;
--- @peer superuser | ratio <= 1.2
+-- @peer superuser | ratio <= 1.5
 PREPARE lookup (bigint) AS SELECT max(p.id) FROM (SELECT a.id, c.name, u.name FROM contacts.activity a
 	JOIN contacts.contact c ON c.organization_id = 1 AND c.id = a.company_id LEFT JOIN contacts.app_user u ON u.organization_id = 1 AND u.id = a.created_by
 	WHERE a.organization_id = 1 AND a.company_id = $1 AND a.deleted_at IS NULL ORDER BY a.occurred_at DESC, a.id DESC LIMIT 50) p;
@@ -54,7 +55,7 @@ PREPARE lookup AS SELECT max(p.id) FROM (SELECT t.id, t.account, t.creator FROM 
 SELECT 'EXECUTE lookup' FROM bench.keys \gexec
 DEALLOCATE lookup;
 RESET ROLE;
--- @peer superuser | ratio <= 1.2
+-- @peer superuser | ratio <= 1.5
 PREPARE lookup AS SELECT max(p.id) FROM (SELECT a.id, c.name, u.name FROM contacts.activity a
 	JOIN contacts.contact c ON c.organization_id = 1 AND c.id = a.company_id LEFT JOIN contacts.app_user u ON u.organization_id = 1 AND u.id = a.created_by
 	WHERE a.organization_id = 1 AND a.deleted_at IS NULL ORDER BY a.occurred_at DESC, a.id DESC LIMIT 50) p;
@@ -99,7 +100,7 @@ SELECT count(o.subject) FROM contacts.overdue_followup o;
 SELECT count(o.subject) FROM contacts.overdue_followup o;
 SELECT count(o.subject) FROM contacts.overdue_followup o;
 RESET ROLE;
--- @peer superuser | ratio <= 1.2
+-- @peer superuser | ratio <= 2
 SELECT count(subject) FROM (
 	SELECT t.title AS subject FROM contacts.activity_task t JOIN contacts.activity a ON a.organization_id = 1 AND a.id = t.activity_id
 	WHERE t.organization_id = 1 AND t.done_at IS NULL AND t.deleted_at IS NULL AND a.deleted_at IS NULL AND t.due_at < now()
