@@ -124,11 +124,11 @@ BEGIN
 	DELETE FROM contacts.event e WHERE e.occurred_at < $1 AND (e.organization_id = $2 OR $2 IS NULL);
 	UPDATE contacts.delivery d SET state = 'dead', finished_at = now(), last_error = 'the event is no longer kept'
 	FROM contacts.feed f
-	WHERE f.organization_id = d.organization_id AND d.position <= f.dropped_position AND d.state IN ('pending', 'leased')
+	WHERE f.organization_id = d.organization_id AND d.position <= f.dropped_position AND d.finished_at IS NULL
 		AND (d.organization_id = $2 OR $2 IS NULL)
 		AND NOT EXISTS (SELECT FROM contacts.event e WHERE e.organization_id = d.organization_id AND e.position = d.position);
 	DELETE FROM contacts.delivery d
-	WHERE d.state IN ('delivered', 'dead') AND d.finished_at < $1 AND (d.organization_id = $2 OR $2 IS NULL);
+	WHERE d.finished_at < $1 AND (d.organization_id = $2 OR $2 IS NULL);
 	RETURN dropped;
 END
 $function$;

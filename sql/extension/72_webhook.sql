@@ -120,7 +120,7 @@ BEGIN
 		AND (f.last_position > c.position
 			OR EXISTS (SELECT FROM contacts.event e WHERE e.organization_id = w.organization_id AND e.position IS NULL)
 			OR EXISTS (SELECT FROM contacts.delivery d WHERE d.organization_id = w.organization_id AND d.consumer_id = w.id
-				AND d.state IN ('pending', 'leased') AND d.visible_at <= clock_timestamp()));
+				AND d.finished_at IS NULL AND d.visible_at <= clock_timestamp()));
 END
 $function$;
 COMMENT ON FUNCTION contacts.webhooks_with_work() IS 'active webhooks of all organizations that have something to send now; for the delivery worker';

@@ -95,17 +95,18 @@ CREATE TABLE contacts.delivery (
 	CONSTRAINT delivery_consumer_id_fkey FOREIGN KEY (organization_id, consumer_id)
 		REFERENCES contacts.consumer (organization_id, id) ON DELETE CASCADE,
 	CONSTRAINT delivery_state_check CHECK (state IN ('pending', 'leased', 'delivered', 'dead')),
-	CONSTRAINT delivery_attempts_check CHECK (attempts >= forgiven AND forgiven >= 0)
-);
+	CONSTRAINT delivery_attempts_check CHECK (attempts >= forgiven AND forgiven >= 0),
+	CONSTRAINT delivery_finished_at_check CHECK ((finished_at IS NULL) = (state IN ('pending', 'leased')))
+) WITH (fillfactor = 50);
 COMMENT ON TABLE contacts.delivery IS 'an event on its way to a consumer';
 COMMENT ON COLUMN contacts.delivery.occurred_at IS 'that of the event, which tells the partition that it is in';
 COMMENT ON COLUMN contacts.delivery.state IS 'pending, leased (until visible_at), delivered or dead (gave up after max_attempts)';
 COMMENT ON COLUMN contacts.delivery.attempts IS 'leases so far; no two of them have the same number';
 COMMENT ON COLUMN contacts.delivery.forgiven IS 'attempts that do not count for max_attempts: before a retry, or given back';
 COMMENT ON COLUMN contacts.delivery.visible_at IS 'when it may be leased, again if a lease was not acknowledged';
-CREATE INDEX delivery_open_idx ON contacts.delivery (organization_id, consumer_id, position) WHERE state IN ('pending', 'leased');
-CREATE INDEX delivery_due_idx ON contacts.delivery (organization_id, consumer_id, visible_at) WHERE state IN ('pending', 'leased');
-CREATE INDEX delivery_open_contact_idx ON contacts.delivery (organization_id, consumer_id, contact_id, position) WHERE state IN ('pending', 'leased');
+-- what a lease changes is in no index and no condition of one, so that it stays on its page
+CREATE INDEX delivery_open_idx ON contacts.delivery (organization_id, consumer_id, position) WHERE finished_at IS NULL;
+CREATE INDEX delivery_open_contact_idx ON contacts.delivery (organization_id, consumer_id, contact_id, position) WHERE finished_at IS NULL;
 SELECT contacts.protect_table('contacts.delivery');
 
 CREATE VIEW contacts.consumer_lag WITH (security_invoker = true) AS
@@ -113,10 +114,10 @@ CREATE VIEW contacts.consumer_lag WITH (security_invoker = true) AS
 		d.open, d.leased, d.dead, d.oldest_open
 	FROM contacts.consumer c
 	LEFT JOIN contacts.feed f ON f.organization_id = c.organization_id,
-	LATERAL (SELECT count(*) FILTER (WHERE d.state IN ('pending', 'leased')) AS open,
+	LATERAL (SELECT count(*) FILTER (WHERE d.finished_at IS NULL) AS open,
 		count(*) FILTER (WHERE d.state = 'leased') AS leased,
 		count(*) FILTER (WHERE d.state = 'dead') AS dead,
-		min(d.created_at) FILTER (WHERE d.state IN ('pending', 'leased')) AS oldest_open
+		min(d.created_at) FILTER (WHERE d.finished_at IS NULL) AS oldest_open
 		FROM contacts.delivery d WHERE d.organization_id = c.organization_id AND d.consumer_id = c.id) d;
 COMMENT ON VIEW contacts.consumer_lag IS 'how far each consumer is behind';
 COMMENT ON COLUMN contacts.consumer_lag.unread IS 'numbered events that are no deliveries yet';

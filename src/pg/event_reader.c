@@ -24,10 +24,11 @@ PG_FUNCTION_INFO_V1(contacts_lease);
 #define LARGEST_LEASE 1000
 
 /*
- * Events that a lease looks at for more to deliver: as many as it wants, then twice as many, so that a consumer of few
- * events, or of many of one contact, comes along; not for ever.
+ * Events that a lease looks at for more to deliver: some for other workers too, as only one of them looks at a time; then
+ * twice as many, so that a consumer of few events, or of many of one contact, comes along; not for ever.
  */
-#define SMALLEST_LOOK 100
+#define SMALLEST_LOOK 25
+#define LOOK_AHEAD 4
 #define MOST_LOOKS 6
 
 /*
@@ -80,7 +81,7 @@ static contacts_caller_query next_deliveries = {
 	" AND (c.position = 0 OR contacts.feed_position(c.position::text, $3) >= 0)"
 	" AND (SELECT pg_catalog.count(*) FROM ("
 	"  SELECT FROM contacts.delivery d"
-	"  WHERE d.organization_id = $3 AND d.consumer_id = $1 AND d.state IN ('pending', 'leased') LIMIT 10000) waiting) < 10000"
+	"  WHERE d.organization_id = $3 AND d.consumer_id = $1 AND d.finished_at IS NULL LIMIT 10000) waiting) < 10000"
 	" FOR UPDATE SKIP LOCKED"
 	"), fresh AS MATERIALIZED ("
 	" SELECT e.position, e.name, e.contact_id, e.organization_id, e.occurred_at, e.subject, e.subject_id FROM contacts.event e"
@@ -106,11 +107,11 @@ static contacts_caller_query next_deliveries = {
 static contacts_caller_query take_deliveries = {
 	"WITH head AS ("
 	" SELECT d.ctid AS place FROM contacts.delivery d"
-	" WHERE d.organization_id = $4 AND d.consumer_id = $1 AND d.state IN ('pending', 'leased') AND d.visible_at <= pg_catalog.clock_timestamp()"
+	" WHERE d.organization_id = $4 AND d.consumer_id = $1 AND d.finished_at IS NULL AND d.visible_at <= pg_catalog.clock_timestamp()"
 	" AND (d.contact_id IS NULL OR d.position = ("
 	"  SELECT earlier.position FROM contacts.delivery earlier"
 	"  WHERE earlier.organization_id = d.organization_id AND earlier.consumer_id = d.consumer_id"
-	"  AND earlier.contact_id = d.contact_id AND earlier.state IN ('pending', 'leased')"
+	"  AND earlier.contact_id = d.contact_id AND earlier.finished_at IS NULL"
 	"  ORDER BY earlier.organization_id, earlier.consumer_id, earlier.contact_id, earlier.position LIMIT 1))"
 	" ORDER BY d.position LIMIT $2 FOR UPDATE SKIP LOCKED"
 	"), leased AS ("
@@ -226,7 +227,7 @@ static void
 take(FunctionCallInfo fcinfo, int64 consumer_id, int64 max, Datum visibility, int64 organization_id)
 {
 	Datum		values[4] = {Int64GetDatum(consumer_id), Int64GetDatum(max), visibility, Int64GetDatum(organization_id)};
-	int64		look = Max(max, SMALLEST_LOOK);
+	int64		look = Max(max, SMALLEST_LOOK) * LOOK_AHEAD;
 
 	for (int turn = 0; turn < MOST_LOOKS; turn++)
 	{
