@@ -21,24 +21,22 @@ GRANT SELECT ON small.contact TO bench_app;
 CREATE TEMP TABLE other_index AS SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
 FROM pg_index WHERE indrelid = 'contacts.contact'::regclass AND NOT indisprimary AND indexrelid NOT IN (SELECT conindid FROM pg_constraint);
 SELECT 'DROP INDEX ' || name FROM other_index \gexec
-CREATE PROCEDURE pg_temp.fill(tbl regclass, rows bigint) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE pg_temp.fill(tbl regclass, keys text, rows bigint) LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('INSERT INTO %s (organization_id, id, name, display_name, email, phone)
 		SELECT 1, i, ''Person'', ''Person'', (''p'' || i || ''@example.com'')::contacts.email, (''+1'' || 2000000000 + i)::contacts.phone
 		FROM generate_series(1, %s::bigint) i', tbl, rows);
-	EXECUTE format('CREATE TABLE bench.%I AS SELECT id, uid, email, phone FROM %s WHERE id %% %s = 0', 'keys_' || rows, tbl, rows / 1000);
-	EXECUTE format('GRANT SELECT ON bench.%I TO bench_app', 'keys_' || rows);
+	EXECUTE format('CREATE TABLE bench.%I AS SELECT id, uid, email, phone FROM %s WHERE id %% %s = 0', keys, tbl, rows / 1000);
+	EXECUTE format('GRANT SELECT ON bench.%I TO bench_app', keys);
 END
 $$;
-CALL pg_temp.fill('contacts.contact', :rows);
-CALL pg_temp.fill('small.contact', :small_rows);
+CALL pg_temp.fill('contacts.contact', 'keys', :rows);
+CALL pg_temp.fill('small.contact', 'small_keys', :small_rows);
 SET maintenance_work_mem = '1GB';
 SELECT definition FROM other_index WHERE definition ~ 'email|phone' \gexec
 RESET session_replication_role;
 VACUUM (FREEZE, ANALYZE) contacts.contact;
 VACUUM (FREEZE, ANALYZE) small.contact;
-\set keys bench.keys_:rows
-\set small_keys bench.keys_:small_rows
 SET search_path = public, contacts;
 SET plan_cache_mode = force_generic_plan;
 SET ROLE bench_app;
@@ -47,29 +45,29 @@ SET ROLE bench_app;
 -- @case lookup by e-mail
 -- @ours
 PREPARE lookup (contacts.email) AS SELECT c.id FROM contacts.contact c WHERE c.email = $1 AND c.deleted_at IS NULL;
-SELECT format('EXECUTE lookup (%L)', email) FROM :keys \gexec
+SELECT format('EXECUTE lookup (%L)', email) FROM bench.keys \gexec
 DEALLOCATE lookup;
 -- @peer the small table | ratio <= 1.3
 PREPARE lookup (contacts.email) AS SELECT c.id FROM small.contact c WHERE c.email = $1 AND c.deleted_at IS NULL;
-SELECT format('EXECUTE lookup (%L)', email) FROM :small_keys \gexec
+SELECT format('EXECUTE lookup (%L)', email) FROM bench.small_keys \gexec
 DEALLOCATE lookup;
 
 -- @case lookup by phone
 -- @ours
 PREPARE lookup (contacts.phone) AS SELECT count(c.id) FROM contacts.contact c WHERE c.phone = $1;
-SELECT format('EXECUTE lookup (%L)', phone) FROM :keys \gexec
+SELECT format('EXECUTE lookup (%L)', phone) FROM bench.keys \gexec
 DEALLOCATE lookup;
 -- @peer the small table | ratio <= 1.3
 PREPARE lookup (contacts.phone) AS SELECT count(c.id) FROM small.contact c WHERE c.phone = $1;
-SELECT format('EXECUTE lookup (%L)', phone) FROM :small_keys \gexec
+SELECT format('EXECUTE lookup (%L)', phone) FROM bench.small_keys \gexec
 DEALLOCATE lookup;
 
 -- @case lookup by uid
 -- @ours
 PREPARE lookup (contacts.ulid) AS SELECT c.id FROM contacts.contact c WHERE c.uid = $1;
-SELECT format('EXECUTE lookup (%L)', uid) FROM :keys \gexec
+SELECT format('EXECUTE lookup (%L)', uid) FROM bench.keys \gexec
 DEALLOCATE lookup;
 -- @peer the small table | ratio <= 1.3
 PREPARE lookup (contacts.ulid) AS SELECT c.id FROM small.contact c WHERE c.uid = $1;
-SELECT format('EXECUTE lookup (%L)', uid) FROM :small_keys \gexec
+SELECT format('EXECUTE lookup (%L)', uid) FROM bench.small_keys \gexec
 DEALLOCATE lookup;
