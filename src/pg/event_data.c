@@ -12,6 +12,8 @@
 #include "pg/query.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/inval.h"
+#include "utils/memutils.h"
 
 /* a longer value is left out of the journal; that it changed is not */
 #define LONGEST_VALUE (1024 * 1024)
@@ -39,6 +41,14 @@ static const char *const ignored_columns[] = {
 
 /* columns that may name other people, whom a purge would not find here: that they changed is recorded, not to what */
 static const char *const unquoted_columns[] = {"participants"};
+
+/* what was learned of tables, for each trigger; the oldest makes room */
+static struct
+{
+	Oid			trigger;
+	Oid			table;
+	event_statement learned;
+}			known[16];
 
 /* Find the place of a column, or -1. */
 static int
@@ -80,34 +90,81 @@ classify(Form_pg_attribute att)
 	return COLUMN_UPDATED;
 }
 
-/* Learn the table that fired. */
+/* Forget what was learned of a table that changed. */
+static void
+forget(Datum arg, Oid relid)
+{
+	for (int i = 0; i < lengthof(known); i++)
+	{
+		if (!OidIsValid(relid) || known[i].table == relid)
+			known[i].trigger = InvalidOid;
+	}
+}
+
+/* Learn where the columns of a table are and which event each belongs to. */
+static void
+learn(event_statement *statement, TupleDesc desc, const char *contact_column)
+{
+	statement->organization_id = place_of(desc, "organization_id");
+	statement->id = place_of(desc, "id");
+	statement->contact_id = place_of(desc, contact_column);
+	statement->company_id = place_of(desc, "company_id");
+	statement->user_id = place_of(desc, "user_id");
+	statement->visibility = place_of(desc, "visibility");
+	for (int i = 0; i < lengthof(snapshot_columns); i++)
+		statement->snapshot[i] = place_of(desc, snapshot_columns[i]);
+	for (int g = 0; g < GROUPS; g++)
+		statement->key[g] = place_of(desc, contacts_event_groups[g].columns[0]);
+	statement->class_of = MemoryContextAlloc(TopMemoryContext, desc->natts * sizeof(int));
+	for (int i = 0; i < desc->natts; i++)
+		statement->class_of[i] = classify(TupleDescAttr(desc, i));
+}
+
+/* Recall what was learned for a trigger, or learn it: most statements have one row, which would not pay for it. */
+static const event_statement *
+recall(Relation rel, Trigger *trigger)
+{
+	static bool registered = false;
+	static int	next = 0;
+
+	for (int i = 0; i < lengthof(known); i++)
+	{
+		if (known[i].trigger == trigger->tgoid)
+			return &known[i].learned;
+	}
+	if (!registered)
+		CacheRegisterRelcacheCallback(forget, (Datum) 0);
+	registered = true;
+	next = (next + 1) % lengthof(known);
+	if (known[next].learned.class_of)
+		pfree(known[next].learned.class_of);
+	known[next].learned.class_of = NULL;
+	known[next].trigger = InvalidOid;
+	learn(&known[next].learned, RelationGetDescr(rel), trigger->tgargs[1]);
+	known[next].table = RelationGetRelid(rel);
+	known[next].trigger = trigger->tgoid;
+	return &known[next].learned;
+}
+
+/* Begin to record what a statement did to the table that fired. */
 void
 contacts_event_open(event_statement *statement, TriggerData *trigdata)
 {
 	Trigger    *trigger = trigdata->tg_trigger;
+	int			natts = RelationGetDescr(trigdata->tg_relation)->natts;
 
 	if (trigger->tgnargs != 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" needs the topic and the column of the contact", "record_events")));
+	*statement = *recall(trigdata->tg_relation, trigger);
+	/* a copy: what is kept may be learned anew while the statement runs */
+	statement->class_of = memcpy(palloc(natts * sizeof(int)), statement->class_of, natts * sizeof(int));
+	statement->changed_as = palloc(natts * sizeof(int));
 	statement->topic = trigger->tgargs[0];
 	statement->is_contact = strcmp(statement->topic, "contact") == 0;
 	statement->rel = trigdata->tg_relation;
 	statement->desc = RelationGetDescr(trigdata->tg_relation);
-	statement->organization_id = place_of(statement->desc, "organization_id");
-	statement->id = place_of(statement->desc, "id");
-	statement->contact_id = place_of(statement->desc, trigger->tgargs[1]);
-	statement->company_id = place_of(statement->desc, "company_id");
-	statement->user_id = place_of(statement->desc, "user_id");
-	statement->visibility = place_of(statement->desc, "visibility");
-	for (int i = 0; i < lengthof(snapshot_columns); i++)
-		statement->snapshot[i] = place_of(statement->desc, snapshot_columns[i]);
-	for (int g = 0; g < GROUPS; g++)
-		statement->key[g] = place_of(statement->desc, contacts_event_groups[g].columns[0]);
-	statement->class_of = palloc(statement->desc->natts * sizeof(int));
-	statement->changed_as = palloc(statement->desc->natts * sizeof(int));
-	for (int i = 0; i < statement->desc->natts; i++)
-		statement->class_of[i] = classify(TupleDescAttr(statement->desc, i));
 	statement->previous_asked = 0;
 	statement->batch = contacts_event_begin(statement->topic);
 }

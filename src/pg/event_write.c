@@ -85,37 +85,78 @@ int8_array(const Datum *values, const bool *nulls, int count)
 	return make_array(values, nulls, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
 }
 
-/* Write the batch into the journal. */
-void
-contacts_event_flush(contacts_event_batch *batch)
+#define INSERT_EVENT \
+	"INSERT INTO contacts.event " \
+	"(organization_id, name, contact_id, subject_id, company_id, data, actor_id, occurred_at, subject) "
+
+/* Fill in what the events of a batch have in common, and insert them. */
+static void
+insert_events(contacts_event_batch *batch, contacts_query *insert, Datum *values, char *nulls)
+{
+	int64		user_id = 0;
+
+	nulls[6] = contacts_context_user(&user_id) ? ' ' : 'n';
+	values[6] = Int64GetDatum(user_id);
+	values[7] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[8] = CStringGetTextDatum(batch->subject);
+	contacts_query_run(insert, values, nulls);
+}
+
+/* Insert the one event of a batch: most statements write one row, and arrays would cost more than the event. */
+static void
+insert_one(contacts_event_batch *batch)
 {
 	static contacts_query insert = {
-		"INSERT INTO contacts.event "
-		"(organization_id, name, contact_id, subject_id, company_id, data, actor_id, occurred_at, subject) "
+		INSERT_EVENT "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		9, {INT8OID, TEXTOID, INT8OID, INT8OID, INT8OID, JSONBOID, INT8OID, TIMESTAMPTZOID, TEXTOID}
+	};
+	char		nulls[] = "         ";
+	Datum		values[9] = {
+		batch->organization_id[0], batch->name[0], batch->contact_id[0], batch->subject_id[0], batch->company_id[0], batch->data[0]
+	};
+
+	nulls[2] = batch->no_contact[0] ? 'n' : ' ';
+	nulls[4] = batch->no_company[0] ? 'n' : ' ';
+	insert_events(batch, &insert, values, nulls);
+}
+
+/* Insert the events of a batch. */
+static void
+insert_many(contacts_event_batch *batch)
+{
+	static contacts_query insert = {
+		INSERT_EVENT
 		"SELECT e.*, $7, $8, $9 FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3), "
 		"pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6)) e",
 		9, {INT8ARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, JSONBARRAYOID,
 		INT8OID, TIMESTAMPTZOID, TEXTOID}
 	};
-	MemoryContext caller;
-	int64		user_id = 0;
 	char		nulls[] = "         ";
-	Datum		values[9];
+	Datum		values[9] = {
+		int8_array(batch->organization_id, NULL, batch->count),
+		make_array(batch->name, NULL, batch->count, TEXTOID, -1, false, TYPALIGN_INT),
+		int8_array(batch->contact_id, batch->no_contact, batch->count),
+		int8_array(batch->subject_id, NULL, batch->count),
+		int8_array(batch->company_id, batch->no_company, batch->count),
+		make_array(batch->data, NULL, batch->count, JSONBOID, -1, false, TYPALIGN_INT)
+	};
+
+	insert_events(batch, &insert, values, nulls);
+}
+
+/* Write the batch into the journal. */
+void
+contacts_event_flush(contacts_event_batch *batch)
+{
+	MemoryContext caller;
 
 	if (batch->count == 0)
 		return;
 	caller = MemoryContextSwitchTo(batch->context);
-	values[0] = int8_array(batch->organization_id, NULL, batch->count);
-	values[1] = make_array(batch->name, NULL, batch->count, TEXTOID, -1, false, TYPALIGN_INT);
-	values[2] = int8_array(batch->contact_id, batch->no_contact, batch->count);
-	values[3] = int8_array(batch->subject_id, NULL, batch->count);
-	values[4] = int8_array(batch->company_id, batch->no_company, batch->count);
-	values[5] = make_array(batch->data, NULL, batch->count, JSONBOID, -1, false, TYPALIGN_INT);
-	nulls[6] = contacts_context_user(&user_id) ? ' ' : 'n';
-	values[6] = Int64GetDatum(user_id);
-	values[7] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[8] = CStringGetTextDatum(batch->subject);
-	contacts_query_run(&insert, values, nulls);
+	if (batch->count == 1)
+		insert_one(batch);
+	else
+		insert_many(batch);
 	for (int i = 0; i < batch->count; i++)
 	{
 		if (i == 0 || DatumGetInt64(batch->organization_id[i]) != DatumGetInt64(batch->organization_id[i - 1]))
