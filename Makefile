@@ -98,6 +98,7 @@ PG_OBJS = \
 	src/pg/primary_history.o \
 	src/pg/company_view.o \
 	src/pg/checks.o \
+	src/pg/text_checks.o \
 	src/pg/json.o \
 	src/pg/caller_query.o \
 	src/pg/builder.o \

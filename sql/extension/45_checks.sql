@@ -27,3 +27,23 @@ COMMENT ON FUNCTION contacts.are_web_urls(text[]) IS 'whether an array is a list
 CREATE FUNCTION contacts.are_sentences(text[]) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_are_sentences';
 COMMENT ON FUNCTION contacts.are_sentences(text[]) IS 'whether an array is a list of at most 1000 texts, none of them null, blank or longer than 8000 bytes';
+
+CREATE FUNCTION contacts.is_name(text) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_name';
+COMMENT ON FUNCTION contacts.is_name(text) IS 'whether text is not blank and has at most 500 characters; what is blank does not depend on a collation';
+
+CREATE FUNCTION contacts.is_label(text) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_label';
+COMMENT ON FUNCTION contacts.is_label(text) IS 'whether text has at most 500 characters';
+
+CREATE FUNCTION contacts.is_code(text) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_code';
+COMMENT ON FUNCTION contacts.is_code(text) IS 'whether text is not blank and has at most 200 characters';
+
+CREATE FUNCTION contacts.is_external_id(text) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_external_id';
+COMMENT ON FUNCTION contacts.is_external_id(text) IS 'whether text has 1 to 200 characters';
+
+CREATE FUNCTION contacts.is_json_object(jsonb) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_json_object';
+COMMENT ON FUNCTION contacts.is_json_object(jsonb) IS 'whether jsonb is an object';

@@ -1,0 +1,26 @@
+-- What the constraints of table contact say about short texts: blank in any script, and how long.
+\pset null '-'
+SELECT t.what, contacts.is_name(t.value) AS name, contacts.is_label(t.value) AS label, contacts.is_code(t.value) AS code,
+	contacts.is_external_id(t.value) AS external_id
+FROM (VALUES
+	(1, 'letters', 'Ada'),
+	(2, 'one letter beyond ASCII', U&'\00E9'),
+	(3, 'one character of four bytes', U&'\+01F600'),
+	(4, 'between blanks', E' \t x \n'),
+	(5, 'empty', ''),
+	(6, 'ASCII white space', E' \t\n\x0b\f\r'),
+	(7, 'no-break space', U&'\00A0'),
+	(8, 'ogham, en quad, hair space', U&'\1680\2000\200A'),
+	(9, 'line and paragraph separator', U&'\2028\2029'),
+	(10, 'narrow, mathematical, ideographic space', U&'\202F\205F\3000'),
+	(11, 'zero width space is no white space', U&'\200B'),
+	(12, '200 characters of two bytes', repeat(U&'\00E9', 200)),
+	(13, '201 characters', repeat('x', 201)),
+	(14, '500 characters of two bytes', repeat(U&'\00E9', 500)),
+	(15, '501 characters', repeat('x', 501)),
+	(16, '501 characters of two bytes', repeat(U&'\00E9', 501)),
+	(17, 'null', NULL)) t (n, what, value)
+ORDER BY t.n;
+SELECT j, contacts.is_json_object(j) FROM unnest('{"{}","{\"a\": 1}","[]","[{}]","1","\"x\"","null",NULL}'::jsonb[]) j;
+-- the same as the operators of the server, for every character that it takes for white space in the C locale
+SELECT count(*) FROM generate_series(1, 127) c WHERE contacts.is_name(chr(c)) IS DISTINCT FROM (chr(c) COLLATE "C" ~ '[^[:space:]]');
