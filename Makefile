@@ -85,6 +85,7 @@ PG_OBJS = \
 	src/pg/policy.o \
 	src/pg/contact_place.o \
 	src/pg/contact_scan.o \
+	src/pg/seen_state.o \
 	src/pg/hierarchy_memory.o \
 	src/pg/hierarchy_source.o \
 	src/pg/hierarchy_walk.o \
@@ -94,6 +95,7 @@ PG_OBJS = \
 	src/pg/hierarchy_pending.o \
 	src/pg/hierarchy_check.o \
 	src/pg/primary_contact.o \
+	src/pg/primary_window.o \
 	src/pg/primary_probe.o \
 	src/pg/primary_history.o \
 	src/pg/company_view.o \

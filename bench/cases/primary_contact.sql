@@ -80,7 +80,7 @@ SELECT count(*), sum(id) FROM (
 -- @case column of view company, all of them
 -- @ours
 SELECT count(primary_contact_id), sum(primary_contact_id) FROM contacts.company;
--- @peer LATERAL with the same rules | ratio <= 1
+-- @peer LATERAL with the same rules
 SELECT count(p.contact_id), sum(p.contact_id) FROM contacts.contact o LEFT JOIN LATERAL (SELECT m.contact_id FROM (
 		(SELECT c.id AS contact_id, c.primary_at, c.type <> 'PRIMARY' AS other_role, NULL::smallint AS backup_rank FROM contacts.contact c
 		WHERE c.organization_id = 1 AND c.company_id = o.id AND c.kind = 'person' AND c.is_active

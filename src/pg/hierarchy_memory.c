@@ -3,16 +3,13 @@
  *	  What the walks up of one query have seen: who is above whom.
  *
  * A query that asks about many people meets the same managers again and again.  What the first walks have read hangs on the
- * call site, which lives as long as one run of one query, or in PL/pgSQL as long as a transaction; so it is kept together
- * with what the snapshot was that it was read with, and forgotten at the first call with another one.
+ * call site, for as long as the state holds that it was read in; see seen_state.c.
  */
 #include "pg/compat.h"
 
-#include "access/xact.h"
 #include "common/hashfn.h"
 #include "pg/hierarchy.h"
-#include "storage/proc.h"
-#include "utils/snapmgr.h"
+#include "pg/seen_state.h"
 
 /* contacts that are kept: about four megabytes */
 #define KEPT_CONTACTS 100000
@@ -35,50 +32,21 @@ typedef struct kept_contact
 #define SH_DECLARE
 #include "lib/simplehash.h"
 
-/*
- * What decides, within a transaction, which rows a snapshot shows: who was still at work below an upper bound, and which of
- * our own commands came before, seen from which subtransaction.  Below the same bound others can only end, so where as many
- * are left they are the same ones; our own numbers are never given twice.
- */
-typedef struct seen_state
-{
-	LocalTransactionId transaction;
-	SubTransactionId subtransaction;
-	CommandId	command;
-	TransactionId xmin;
-	TransactionId xmax;
-	uint32		running;
-	int32		running_below;	/* subtransactions of others */
-} seen_state;
-
 /* the contacts of one hierarchy; a call site may ask for another one in each row */
 struct contacts_memory
 {
 	contacts_edge edge;
 	int64		organization_id;
-	seen_state	state;
+	contacts_seen_state state;
 	kept_hash  *kept;			/* NULL at the first call, which may be the only one */
 };
-
-/* Find the state that the current query sees. */
-static seen_state
-current_state(void)
-{
-	Snapshot	snapshot = GetActiveSnapshot();
-	seen_state	state = {
-		contacts_local_transaction(), GetCurrentSubTransactionId(), snapshot->curcid,
-		snapshot->xmin, snapshot->xmax, snapshot->xcnt, snapshot->subxcnt
-	};
-
-	return state;
-}
 
 /* Find what the call site keeps of a hierarchy. */
 contacts_memory *
 contacts_memory_of(FmgrInfo *flinfo, contacts_edge edge, int64 organization_id)
 {
 	contacts_memory *memory = flinfo->fn_extra;
-	contacts_memory now = {edge, organization_id, current_state()};
+	contacts_memory now = {edge, organization_id, contacts_current_state()};
 
 	if (memory == NULL)
 	{
@@ -90,7 +58,7 @@ contacts_memory_of(FmgrInfo *flinfo, contacts_edge edge, int64 organization_id)
 	if (now.kept == NULL)
 		now.kept = kept_create(flinfo->fn_mcxt, 256, NULL);
 	else if (memory->edge != edge || memory->organization_id != organization_id ||
-			 memcmp(&memory->state, &now.state, sizeof(seen_state)) != 0 || now.kept->members >= KEPT_CONTACTS)
+			 !contacts_same_state(&memory->state, &now.state) || now.kept->members >= KEPT_CONTACTS)
 		kept_reset(now.kept);
 	*memory = now;
 	return memory;

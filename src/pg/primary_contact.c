@@ -63,19 +63,26 @@ find_primary(int64 organization_id, int64 company_id)
 	return contacts_statement_run(&query, values, NULL, 1) > 0 ? contacts_statement_int8(0, 1) : 0;
 }
 
-/* Find the primary contact of a company; 0 for none. */
-int64
-contacts_primary_of(int64 organization_id, int64 company_id)
+/* Find the primary contact of a company for a call site, or for nobody in particular; 0 for none. */
+static int64
+primary_for(FmgrInfo *flinfo, int64 organization_id, int64 company_id)
 {
 	bool		only_chosen = !contacts_organization_settings(organization_id)->primary_auto;
 	int64		contact_id;
 
-	if (contacts_probe_primary(organization_id, company_id, only_chosen, &contact_id))
+	if (contacts_probe_primary(organization_id, company_id, only_chosen, flinfo, &contact_id))
 		return contact_id;
 	SPI_connect();
 	contact_id = find_primary(organization_id, company_id);
 	SPI_finish();
 	return contact_id;
+}
+
+/* Find the primary contact of a company; 0 for none. */
+int64
+contacts_primary_of(int64 organization_id, int64 company_id)
+{
+	return primary_for(NULL, organization_id, company_id);
 }
 
 /*
@@ -115,7 +122,7 @@ contacts_primary_before(int64 organization_id, int64 company_id, int64 contact_i
 Datum
 contacts_primary_contact(PG_FUNCTION_ARGS)
 {
-	int64		contact_id = contacts_primary_of(PG_GETARG_INT64(1), PG_GETARG_INT64(0));
+	int64		contact_id = primary_for(fcinfo->flinfo, PG_GETARG_INT64(1), PG_GETARG_INT64(0));
 
 	if (contact_id == 0)
 		PG_RETURN_NULL();

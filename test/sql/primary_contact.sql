@@ -106,6 +106,38 @@ INSERT INTO contacts.contact (id, kind, name) VALUES (510059, 'organization', 'F
 INSERT INTO contacts.contact (id, kind, name, company_id, primary_at) VALUES (510008, 'person', 'Chosen at Once', 510059, '2026-01-02');
 INSERT INTO contacts.affiliation (contact_id, company_id, primary_at) VALUES (510002, 510059, '2026-01-03');
 SELECT contact_id, chosen_at IS NOT NULL AS chosen, until IS NOT NULL AS followed FROM contacts.primary_history(510059);
+
+-- many companies in one query, in any order: the same answers, also for one with many people, affiliates, or deleted
+INSERT INTO contacts.contact (id, kind, name) SELECT 511000 + i, 'organization', 'Company ' || i FROM generate_series(1, 300) i;
+INSERT INTO contacts.contact (id, name, type, company_id, primary_at, status)
+SELECT 512000 + i, 'Person ' || i, CASE WHEN i % 3 = 0 THEN 'PRIMARY' ELSE 'OTHER' END,
+	CASE WHEN i <= 600 THEN 511100 ELSE 511001 + i * 7 % 300 END,
+	CASE WHEN i % 11 = 0 THEN timestamptz '2026-01-01' + i * interval '1 hour' END, CASE WHEN i % 5 = 0 THEN 'inactive' ELSE 'active' END
+FROM generate_series(1, 1400) i;
+INSERT INTO contacts.affiliation (contact_id, company_id, role, backup_rank)
+SELECT 512000 + i, 511002 + i * 7 % 290, 'PRIMARY', i % 4 + 1 FROM generate_series(601, 1400, 37) i;
+UPDATE contacts.contact SET deleted_at = now() WHERE id BETWEEN 511001 AND 511300 AND id % 17 = 0;
+SELECT o.name, (WITH a AS MATERIALIZED (
+		SELECT c.id, contacts.primary_contact(c.id) AS answer
+		FROM (SELECT id FROM contacts.contact WHERE kind = 'organization' ORDER BY id % o.groups, id * o.direction OFFSET 0) c
+	) SELECT count(*) FILTER (WHERE a.answer IS DISTINCT FROM p.contact_id) || ' of ' || count(*)
+	FROM a LEFT JOIN contacts.company_primary p ON p.company_id = a.id) AS other_answers
+FROM (VALUES ('upwards', 1, 1), ('downwards', 1, -1), ('here and there', 40, 1)) AS o (name, groups, direction);
+-- one place in a program that asks for them in turn sees what was changed meanwhile
+SELECT company_id, contact_id FROM contacts.company_primary WHERE company_id BETWEEN 511060 AND 511066 ORDER BY company_id;
+DO $$
+DECLARE
+	answers text[];
+BEGIN
+	FOR id IN 511005..511066 LOOP
+		IF id = 511063 THEN
+			UPDATE contacts.contact SET status = 'inactive' WHERE company_id IN (511061, 511063, 511065);
+		END IF;
+		answers[id] := id || ' ' || coalesce(contacts.primary_contact(id)::text, 'nobody');
+	END LOOP;
+	RAISE WARNING '%', answers[511060:511066];
+END
+$$;
 RESET ROLE;
 SELECT contacts.revoke_access('regress_contacts_primary', 510);
 DROP ROLE regress_contacts_primary;
