@@ -166,7 +166,7 @@ read_time(JsonbValue *json, JsonbValue *result)
 	{
 		string = pnstrdup(json->val.string.val, json->val.string.len);
 		if (ParseDateTime(string, work, sizeof(work), field, types, MAXDATEFIELDS, &count) != 0 ||
-			DecodeDateTime(field, types, count, &type, &tm, &fraction, &tz) != 0 || type != DTK_DATE)
+			contacts_decode_datetime(field, types, count, &type, &tm, &fraction, &tz) != 0 || type != DTK_DATE)
 			return false;
 	}
 	result->type = jbvString;

@@ -65,4 +65,13 @@
 #define CONTACTS_WORKER_LOGIN 0
 #endif
 
+/* 16 tells more of an error in a date */
+#if PG_VERSION_NUM >= 160000
+#define contacts_decode_datetime(field, types, count, type, tm, fraction, zone) \
+	DecodeDateTime(field, types, count, type, tm, fraction, zone, &(DateTimeErrorExtra) {0})
+#else
+#define contacts_decode_datetime(field, types, count, type, tm, fraction, zone) \
+	DecodeDateTime(field, types, count, type, tm, fraction, zone)
+#endif
+
 #endif							/* CONTACTS_COMPAT_H */
