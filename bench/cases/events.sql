@@ -138,16 +138,13 @@ SELECT bench.audit_by('none');
 -- @before
 TRUNCATE contacts.event, bench.audit;
 INSERT INTO contacts.contact (:columns) SELECT * FROM bench.spare ON CONFLICT DO NOTHING;
-INSERT INTO bench.bare (:columns) SELECT * FROM bench.spare ON CONFLICT DO NOTHING;
-VACUUM contacts.contact, bench.bare;
+VACUUM contacts.contact;
 -- @ours
 SET contacts.silent = off;
 DELETE FROM contacts.contact WHERE organization_id = 1 AND id > 1000;
 SET contacts.silent = on;
 -- @floor without events
 DELETE FROM contacts.contact WHERE organization_id = 1 AND id > 1000;
--- @peer bare table
-DELETE FROM bench.bare WHERE organization_id = 1 AND id > 1000;
 -- @peer audit row trigger
 SELECT bench.audit_by('row');
 DELETE FROM contacts.contact WHERE organization_id = 1 AND id > 1000;
