@@ -274,7 +274,7 @@ read_text(contacts_draft *draft, const contacts_rule *rule, JsonbValue *json, Da
 
 	if (!read_string(draft, json, &string))
 		return false;
-	if (VARSIZE_ANY_EXHDR(string) == 0 && !rule->blank)
+	if (!rule->blank && contacts_is_blank(VARDATA_ANY(string), VARSIZE_ANY_EXHDR(string)))
 		return refuse(draft, "Must not be empty");
 	if (rule->max && pg_mbstrlen_with_len(VARDATA_ANY(string), VARSIZE_ANY_EXHDR(string)) > rule->max)
 		return refuse(draft, psprintf("Must have at most %d characters", rule->max));
@@ -340,7 +340,7 @@ read_texts(contacts_draft *draft, const contacts_rule *rule, JsonbValue *json, D
 			return refuse(draft, "Must be an array of strings");
 		if (!read_string(draft, &each.value, &string))
 			return false;
-		if (!contacts_is_not_blank(VARDATA_ANY(string), VARSIZE_ANY_EXHDR(string)))
+		if (contacts_is_blank(VARDATA_ANY(string), VARSIZE_ANY_EXHDR(string)))
 			return refuse(draft, "Must not have empty elements");
 		if (rule->max && VARSIZE_ANY_EXHDR(string) > rule->max)
 			return refuse(draft, psprintf("Elements must have at most %d bytes", rule->max));

@@ -159,18 +159,6 @@ contacts_is_country_code(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(false);
 }
 
-/* Tell whether text has something other than white space. */
-bool
-contacts_is_not_blank(const char *s, int len)
-{
-	for (int i = 0; i < len; i++)
-	{
-		if ((unsigned char) s[i] > ' ')
-			return true;
-	}
-	return false;
-}
-
 /* Tell whether an array is a list with a bounded number of elements, none of them null, that all pass a test. */
 static bool
 all_pass(ArrayType *array, int most, bool (*passes) (const char *, int))
@@ -199,14 +187,14 @@ all_pass(ArrayType *array, int most, bool (*passes) (const char *, int))
 static bool
 is_tag(const char *s, int len)
 {
-	return len <= LONGEST_TAG && contacts_is_not_blank(s, len);
+	return len <= LONGEST_TAG && !contacts_is_blank(s, len);
 }
 
 /* Tell whether text is a line of notes: not blank, not endless. */
 static bool
 is_sentence(const char *s, int len)
 {
-	return len <= LONGEST_SENTENCE && contacts_is_not_blank(s, len);
+	return len <= LONGEST_SENTENCE && !contacts_is_blank(s, len);
 }
 
 Datum

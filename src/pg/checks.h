@@ -7,6 +7,6 @@
 
 #include "postgres.h"
 
-extern bool contacts_is_not_blank(const char *s, int len);
+extern bool contacts_is_blank(const char *s, int len);
 
 #endif							/* CONTACTS_CHECKS_H */

@@ -8,6 +8,7 @@
 #include "pg/compat.h"
 
 #include "mb/pg_wchar.h"
+#include "pg/checks.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
@@ -29,8 +30,8 @@ is_white_space(pg_wchar c)
 }
 
 /* Tell whether text is nothing but white space; in other encodings than UTF-8 only that of ASCII is known. */
-static bool
-is_blank(const char *s, int len)
+bool
+contacts_is_blank(const char *s, int len)
 {
 	bool		utf8 = GetDatabaseEncoding() == PG_UTF8;
 
@@ -56,7 +57,7 @@ fits(const text *value, int most)
 static bool
 is_filled(const text *value, int most)
 {
-	return fits(value, most) && !is_blank(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	return fits(value, most) && !contacts_is_blank(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 }
 
 Datum
