@@ -14,6 +14,13 @@
 
 #include "core/phone_sizes_table.h"
 
+/* gcc 15 wants to be told of characters that no NUL ends */
+#if defined(__GNUC__) && !defined(__clang__)
+#define CONTACTS_NOT_A_STRING __attribute__((nonstring))
+#else
+#define CONTACTS_NOT_A_STRING
+#endif
+
 /* What a character is to a phone number; see contacts_phone_char_kind() */
 #define CONTACTS_PHONE_DIGIT	0x0001	/* a decimal digit of any script */
 #define CONTACTS_PHONE_PLUS		0x0002	/* + and its wide form */
@@ -72,7 +79,7 @@ typedef struct contacts_phone_region
 	uint32_t	local;			/* bit n: n digits are possible within an area only */
 	uint16_t	idd;			/* automaton of international prefixes, labels are prefixes */
 	uint16_t	prefix;			/* automaton of national prefixes */
-	char		id[2];			/* ISO 3166-1 alpha-2 or XK, AC, TA; empty: non-geographic */
+	char		id[2] CONTACTS_NOT_A_STRING; 		/* ISO 3166-1 alpha-2 or XK, AC, TA; empty: non-geographic */
 	uint8_t		code;
 	uint8_t		bit;			/* its place among the regions of its code */
 	uint8_t		transform;		/* from 1: put contacts_phone_transforms before the capture; 0: drop all */

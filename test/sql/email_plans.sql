@@ -15,12 +15,12 @@ PREPARE by_varchar(varchar) AS SELECT id FROM public.email_plan WHERE $1 = addre
 PREPARE by_texts(text[]) AS SELECT id FROM public.email_plan WHERE address = ANY ($1);
 PREPARE by_varchars(varchar[]) AS SELECT id FROM public.email_plan WHERE address = ANY ($1);
 PREPARE by_list(text, varchar) AS SELECT id FROM public.email_plan WHERE address IN ($1, $2);
-EXPLAIN (COSTS OFF) EXECUTE by_email(NULL);
-EXPLAIN (COSTS OFF) EXECUTE by_text(NULL);
-EXPLAIN (COSTS OFF) EXECUTE by_varchar(NULL);
-EXPLAIN (COSTS OFF) EXECUTE by_texts(NULL);
-EXPLAIN (COSTS OFF) EXECUTE by_varchars(NULL);
-EXPLAIN (COSTS OFF) EXECUTE by_list(NULL, NULL);
+SELECT * FROM public.plan($q$EXECUTE by_email(NULL)$q$);
+SELECT * FROM public.plan($q$EXECUTE by_text(NULL)$q$);
+SELECT * FROM public.plan($q$EXECUTE by_varchar(NULL)$q$);
+SELECT * FROM public.plan($q$EXECUTE by_texts(NULL)$q$);
+SELECT * FROM public.plan($q$EXECUTE by_varchars(NULL)$q$);
+SELECT * FROM public.plan($q$EXECUTE by_list(NULL, NULL)$q$);
 EXECUTE by_email('user7@example.org');
 EXECUTE by_text('USER7@EXAMPLE.ORG');
 EXECUTE by_text(' user8@xn--bcher-kva.de ');
@@ -42,8 +42,8 @@ GRANT SELECT ON public.email_plan TO regress_email_reader;
 ALTER TABLE public.email_plan ENABLE ROW LEVEL SECURITY;
 CREATE POLICY mine ON public.email_plan USING (owner = (SELECT 1));
 SET ROLE regress_email_reader;
-EXPLAIN (COSTS OFF) EXECUTE by_text(NULL);
-EXPLAIN (COSTS OFF) EXECUTE by_texts(NULL);
+SELECT * FROM public.plan($q$EXECUTE by_text(NULL)$q$);
+SELECT * FROM public.plan($q$EXECUTE by_texts(NULL)$q$);
 EXECUTE by_text('user7@example.org');
 EXECUTE by_text('user8@bücher.de');
 RESET ROLE;
@@ -78,7 +78,7 @@ SELECT * FROM pg_temp.join_by('nestloop');
 
 -- IN and NOT IN with a subquery of texts, also hashed
 SELECT count(*) FROM public.email_plan WHERE address IN (SELECT spelled FROM public.email_plan WHERE id <= 100);
-EXPLAIN (COSTS OFF) SELECT count(*) FROM public.email_plan WHERE address NOT IN (SELECT spelled FROM public.email_plan WHERE id <= 100);
+SELECT * FROM public.plan($q$SELECT count(*) FROM public.email_plan WHERE address NOT IN (SELECT spelled FROM public.email_plan WHERE id <= 100)$q$);
 SELECT count(*) FROM public.email_plan WHERE address NOT IN (SELECT spelled FROM public.email_plan WHERE id <= 100);
 
 -- unique key, ON CONFLICT, DISTINCT by hash and by sort, GROUP BY, MERGE
@@ -102,7 +102,7 @@ SELECT count(*) FROM (SELECT a, lag(a) OVER (ORDER BY a) AS before FROM (SELECT 
 -- a hash index
 CREATE INDEX email_plan_hash ON public.email_plan USING hash (address);
 DROP INDEX public.email_plan_address;
-EXPLAIN (COSTS OFF) SELECT id FROM public.email_plan WHERE address = 'user9@gmail.com'::text;
+SELECT * FROM public.plan($q$SELECT id FROM public.email_plan WHERE address = 'user9@gmail.com'::text$q$);
 SELECT id FROM public.email_plan WHERE address = 'USER9@gmail.com'::text;
 
 DROP TABLE public.email_plan, public.email_spelling;

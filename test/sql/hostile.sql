@@ -57,7 +57,9 @@ RESET row_security;
 SET session_replication_role = replica;
 SET ROLE regress_contacts_victim;
 SELECT set_config('role', 'regress_contacts_victim', false);
+\set VERBOSITY sqlstate
 ALTER ROLE regress_contacts_victim SET contacts.organization_id = '330';
+\set VERBOSITY terse
 
 -- leaky functions and operators that cost next to nothing
 SET client_min_messages = notice;

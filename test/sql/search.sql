@@ -68,8 +68,8 @@ INSERT INTO person (name) SELECT 'Person ' || md5(n::text) FROM generate_series(
 RESET ROLE;
 VACUUM (ANALYZE) contacts.contact;
 SET ROLE regress_contacts_search;
-EXPLAIN (COSTS OFF) SELECT id FROM contact WHERE search_key @@ to_search_query('smith');
-EXPLAIN (COSTS OFF) SELECT id FROM contact WHERE search_key @% to_search_query('smith');
+SELECT * FROM public.plan($q$SELECT id FROM contact WHERE search_key @@ to_search_query('smith')$q$);
+SELECT * FROM public.plan($q$SELECT id FROM contact WHERE search_key @% to_search_query('smith')$q$);
 SELECT contact_id FROM search_hits('oberg');
 SELECT contact_id FROM search_hits('철수');
 SELECT contact_id FROM search_hits('columbsu');
