@@ -12,13 +12,14 @@
 #include "common/hashfn.h"
 #include "pg/contact_place.h"
 
-/* a power of two; each contact has one slot, where the last one that came stays */
+/* a power of two; each contact has one slot, which it shares with others */
 #define PLACES 8192
 
 static struct
 {
 	int64		id;
 	ItemPointerData place;
+	bool		useful;			/* was recalled since another contact wanted the slot */
 }			places[PLACES];
 
 /* Find the slot of a contact. */
@@ -34,16 +35,24 @@ contacts_place_recall(int64 id, ItemPointer place)
 {
 	int			slot = slot_of(id);
 
+	if (id == 0 || places[slot].id != id)
+		return false;
+	places[slot].useful = true;
 	*place = places[slot].place;
-	return id != 0 && places[slot].id == id;
+	return true;
 }
 
-/* Keep where a contact was seen. */
+/* Keep where a contact was seen; one that was useful stays in the slot for another time. */
 void
 contacts_place_keep(int64 id, const ItemPointerData *place)
 {
 	int			slot = slot_of(id);
 
+	if (places[slot].id != id && places[slot].useful)
+	{
+		places[slot].useful = false;
+		return;
+	}
 	places[slot].id = id;
 	places[slot].place = *place;
 }

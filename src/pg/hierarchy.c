@@ -4,6 +4,7 @@
  */
 #include "pg/compat.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -42,11 +43,26 @@ source_argument(FunctionCallInfo fcinfo, int edge_arg)
 	return contacts_source_open(contacts_edge_by_name(PG_GETARG_TEXT_PP(edge_arg)), PG_GETARG_INT64(edge_arg + 1));
 }
 
-/* what descendants() writes its rows with: one row, whose values are put in place again and again */
+/*
+ * Form the row that a function puts into its result again and again, each time with other values in place: numbers, none of
+ * them null.  Returns where the values are.
+ */
+static void *
+form_row(ReturnSetInfo *rsinfo, HeapTuple *row)
+{
+	Datum		zeros[3] = {0, 0, 0};
+	bool		nulls[3] = {false, false, false};
+
+	Assert(rsinfo->setDesc->natts <= lengthof(zeros));
+	*row = heap_form_tuple(rsinfo->setDesc, zeros, nulls);
+	return (char *) (*row)->t_data + (*row)->t_data->t_hoff;
+}
+
+/* what descendants() writes its rows with */
 typedef struct row_writer
 {
 	Tuplestorestate *store;
-	TupleTableSlot *slot;
+	HeapTuple	row;
 	struct
 	{
 		int64		id;
@@ -54,24 +70,6 @@ typedef struct row_writer
 		int32		depth;
 	}		   *values;
 } row_writer;
-
-/* Start to write rows of the result of descendants(). */
-static void
-start_writing(row_writer *writer, ReturnSetInfo *rsinfo)
-{
-	TupleTableSlot *zeros = MakeSingleTupleTableSlot(rsinfo->setDesc, &TTSOpsVirtual);
-	MinimalTuple row;
-
-	memset(zeros->tts_values, 0, rsinfo->setDesc->natts * sizeof(Datum));
-	memset(zeros->tts_isnull, 0, rsinfo->setDesc->natts * sizeof(bool));
-	ExecStoreVirtualTuple(zeros);
-	row = ExecCopySlotMinimalTuple(zeros);
-	ExecDropSingleTupleTableSlot(zeros);
-	writer->store = rsinfo->setResult;
-	writer->slot = MakeSingleTupleTableSlot(rsinfo->setDesc, &TTSOpsMinimalTuple);
-	writer->values = (void *) ((char *) row + row->t_hoff - MINIMAL_TUPLE_OFFSET);
-	ExecStoreMinimalTuple(row, writer->slot, true);
-}
 
 /* Put a level into the result of descendants(). */
 static void
@@ -84,7 +82,7 @@ put_level(void *arg, const contacts_link *links, int64 count, int depth)
 	{
 		writer->values->id = links[i].id;
 		writer->values->parent = links[i].parent;
-		tuplestore_puttupleslot(writer->store, writer->slot);
+		tuplestore_puttuple(writer->store, writer->row);
 	}
 }
 
@@ -92,6 +90,7 @@ put_level(void *arg, const contacts_link *links, int64 count, int depth)
 Datum
 contacts_descendants(PG_FUNCTION_ARGS)
 {
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	contacts_source *source;
 	row_writer	writer;
 
@@ -99,9 +98,9 @@ contacts_descendants(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		return (Datum) 0;
 	source = source_argument(fcinfo, 2);
-	start_writing(&writer, (ReturnSetInfo *) fcinfo->resultinfo);
+	writer.store = rsinfo->setResult;
+	writer.values = form_row(rsinfo, &writer.row);
 	contacts_walk_down(source, PG_GETARG_INT64(0), depth_argument(fcinfo, 1), put_level, &writer);
-	ExecDropSingleTupleTableSlot(writer.slot);
 	contacts_source_close(source);
 	return (Datum) 0;
 }
@@ -136,17 +135,23 @@ contacts_ancestors(PG_FUNCTION_ARGS)
 	contacts_source *source;
 	int64	   *path;
 	int64		count;
-	bool		nulls[2] = {false, false};
+	HeapTuple	row;
+	struct
+	{
+		int64		id;
+		int32		depth;
+	}		   *values;
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	source = source_argument(fcinfo, 1);
 	contacts_source_remember(source, fcinfo->flinfo);
 	path = contacts_walk_up(source, PG_GETARG_INT64(0), 0, &count);
+	values = form_row(rsinfo, &row);
 	for (int64 i = 1; i < count; i++)
 	{
-		Datum		values[2] = {Int64GetDatum(path[i]), Int32GetDatum((int32) i)};
-
-		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+		values->id = path[i];
+		values->depth = (int32) i;
+		tuplestore_puttuple(rsinfo->setResult, row);
 	}
 	pfree(path);
 	contacts_source_close(source);
