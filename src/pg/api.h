@@ -203,9 +203,9 @@ typedef struct contacts_problem
 
 extern void contacts_problem_add(List **problems, const char *field, const char *code, const char *message);
 extern void contacts_problem_add_state(List **problems, const char *field, const char *code, const char *message, int sqlstate);
-extern void contacts_problems_raise(List *problems) pg_attribute_noreturn();
-extern void contacts_raise_field(int sqlstate, const char *message, const char *field, const char *detail) pg_attribute_noreturn();
-extern void contacts_raise_not_found(bool company) pg_attribute_noreturn();
+extern contacts_noreturn void contacts_problems_raise(List *problems);
+extern contacts_noreturn void contacts_raise_field(int sqlstate, const char *message, const char *field, const char *detail);
+extern contacts_noreturn void contacts_raise_not_found(bool company);
 extern Jsonb *contacts_error_object(int sqlstate, const char *message, const char *detail);
 extern int	contacts_http_status_of(int sqlstate);
 

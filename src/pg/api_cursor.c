@@ -72,7 +72,7 @@ contacts_cursor_write(const contacts_cursor *cursor, int64 organization_id, cons
 	appendBinaryStringInfo(&buf, (char *) tag, TAG_BYTES);
 	length = pg_b64_enc_len(buf.len) + 1;
 	encoded = palloc(length);
-	length = pg_b64_encode(buf.data, buf.len, encoded, length);
+	length = pg_b64_encode((void *) buf.data, buf.len, encoded, length);
 	if (length < 0)
 		elog(ERROR, "could not encode a cursor");
 	for (int i = 0; i < length; i++)
@@ -107,7 +107,7 @@ decode(StringInfo buf, text *value)
 		encoded[len++] = '=';
 	initStringInfo(buf);
 	enlargeStringInfo(buf, pg_b64_dec_len(len) + 1);
-	decoded = pg_b64_decode(encoded, len, buf->data, pg_b64_dec_len(len));
+	decoded = pg_b64_decode(encoded, len, (void *) buf->data, pg_b64_dec_len(len));
 	if (decoded < (int) (HEAD_BYTES + TAG_BYTES))
 		refuse();
 	buf->len = decoded;

@@ -161,33 +161,38 @@ contacts_raise_not_found(bool company)
 	ereport(ERROR, (errcode(sqlstate), errmsg_internal("%s", server_words(sqlstate))));
 }
 
+/* Read text as JSON; NULL where it is none. */
+static Jsonb *
+read_json(const char *text)
+{
+	Jsonb	   *volatile parsed = NULL;
+	MemoryContext caller = CurrentMemoryContext;
+
+	/* no SQL runs inside, so nothing has to be rolled back */
+	PG_TRY();
+	{
+		parsed = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(caller);
+		FlushErrorState();
+	}
+	PG_END_TRY();
+	return parsed;
+}
+
 /* Put DETAIL as details[]: a JSON array as it is, other text as one message. */
 static void
 put_details(contacts_builder *json, const char *detail)
 {
 	const char *at = detail ? detail + strspn(detail, " \t\r\n") : "";
+	Jsonb	   *parsed = *at == '[' ? read_json(at) : NULL;
 
-	if (*at == '[' || *at == '{')
+	if (parsed)
 	{
-		Jsonb	   *volatile parsed = NULL;
-		MemoryContext caller = CurrentMemoryContext;
-
-		/* no SQL runs inside, so nothing has to be rolled back */
-		PG_TRY();
-		{
-			parsed = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(at)));
-		}
-		PG_CATCH();
-		{
-			MemoryContextSwitchTo(caller);
-			FlushErrorState();
-		}
-		PG_END_TRY();
-		if (parsed && *at == '[')
-		{
-			contacts_builder_jsonb(json, parsed);
-			return;
-		}
+		contacts_builder_jsonb(json, parsed);
+		return;
 	}
 	contacts_builder_begin(json, true);
 	if (*at)

@@ -25,7 +25,7 @@ extern Jsonb *contacts_row_json(Datum row, bool read_only);
 
 extern bool contacts_insert_draft(contacts_draft *draft, Datum *row);
 extern void contacts_update_draft(contacts_draft *draft, Datum *row);
-extern void contacts_raise_conflict(contacts_draft *draft, int64 self) pg_attribute_noreturn();
+extern contacts_noreturn void contacts_raise_conflict(contacts_draft *draft, int64 self);
 
 /* run a piece of work so that its error does not end the transaction; NULL where there was none */
 typedef void (*contacts_work) (void *argument);

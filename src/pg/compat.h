@@ -25,6 +25,13 @@
 	} while (0)
 #endif
 
+/* 18 says before a function that it does not return */
+#if PG_VERSION_NUM >= 180000
+#define contacts_noreturn pg_noreturn
+#else
+#define contacts_noreturn pg_attribute_noreturn()
+#endif
+
 /* 18 names the module and its version */
 #if PG_VERSION_NUM >= 180000
 #define CONTACTS_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "contacts")
@@ -49,6 +56,13 @@
 #define contacts_index_beginscan(table, index, snapshot, nkeys) index_beginscan(table, index, snapshot, NULL, nkeys, 0)
 #else
 #define contacts_index_beginscan(table, index, snapshot, nkeys) index_beginscan(table, index, snapshot, nkeys, 0)
+#endif
+
+/* 18 asks whether a deferrable key will do */
+#if PG_VERSION_NUM >= 180000
+#define contacts_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)
+#else
+#define contacts_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel)
 #endif
 
 /* 17 moved the number of the local transaction */

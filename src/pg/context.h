@@ -14,6 +14,6 @@ extern uint32 contacts_context_scopes(void);
 extern void contacts_check_organization(int64 organization_id);
 extern int64 contacts_parse_id(const char *text);
 extern void contacts_require_scope(uint32 scopes);
-extern void contacts_refuse_no_context(void) pg_attribute_noreturn();
+extern contacts_noreturn void contacts_refuse_no_context(void);
 
 #endif							/* CONTACTS_CONTEXT_H */

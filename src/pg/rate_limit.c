@@ -69,7 +69,7 @@ begin_scan(Relation rel, int64 organization_id)
 
 	ScanKeyInit(&key, get_attnum(RelationGetRelid(rel), "organization_id"), BTEqualStrategyNumber, F_INT8EQ,
 				Int64GetDatum(organization_id));
-	return systable_beginscan(rel, RelationGetPrimaryKeyIndex(rel), true, NULL, 1, &key);
+	return systable_beginscan(rel, contacts_primary_key_index(rel), true, NULL, 1, &key);
 }
 
 /* Read a limit; 0 for none. */

@@ -68,7 +68,7 @@ load_settings(contacts_settings *settings, int64 organization_id)
 	bool		found;
 
 	ScanKeyInit(&key, get_attnum(kept.relid, "id"), BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(organization_id));
-	scan = systable_beginscan(rel, RelationGetPrimaryKeyIndex(rel), true, NULL, 1, &key);
+	scan = systable_beginscan(rel, contacts_primary_key_index(rel), true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	found = HeapTupleIsValid(tuple);
 	if (found)
