@@ -248,6 +248,17 @@ SET contacts.silent = off;
 INSERT INTO contacts.contact (:columns) SELECT * FROM bench.given(:base, :rows);
 -- @peer bare tables | ratio <= 2.5
 INSERT INTO bare.contact (:columns, name, display_name, search_key) SELECT * FROM bench.ruled(:base, :rows);
+-- @peer bare tables with the same foreign keys | ratio <= 2.5
+INSERT INTO keyed.contact (:columns, name, display_name, search_key) SELECT * FROM bench.ruled(:base, :rows);
+
+-- @case bulk insert of people, rules against rules
+-- @before
+RESET ROLE;
+SELECT nextval('bench.base') * 10000000 AS base \gset
+SET ROLE bench_app;
+SET contacts.silent = off;
+-- @ours
+INSERT INTO contacts.contact (:columns) SELECT * FROM bench.given(:base, :rows);
 -- @peer the same rules in PL/pgSQL | net >= 4
 INSERT INTO by_hand.contact (:columns) SELECT * FROM bench.given(:base, :rows);
 -- @floor bare tables with the same foreign keys
@@ -276,6 +287,17 @@ SET contacts.silent = off;
 CALL bench.one_by_one(:base, :singles);
 -- @peer bare tables | ratio <= 2.5
 CALL bench.one_by_one_bare(:base, :singles);
+-- @peer bare tables with the same foreign keys | ratio <= 2.5
+CALL bench.one_by_one_keyed(:base, :singles);
+
+-- @case insert of people one by one, rules against rules
+-- @before
+RESET ROLE;
+SELECT nextval('bench.base') * 10000000 AS base \gset
+SET ROLE bench_app;
+SET contacts.silent = off;
+-- @ours
+CALL bench.one_by_one(:base, :singles);
 -- @peer the same rules in PL/pgSQL | net >= 4
 CALL bench.one_by_one_by_hand(:base, :singles);
 -- @floor bare tables with the same foreign keys

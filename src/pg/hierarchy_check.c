@@ -279,7 +279,8 @@ check_hierarchy(Oid table, const contacts_reference *references, int64 reference
 		contacts_hierarchy_lock(table, check.edge, check.organization_id);
 	check.max_depth = contacts_organization_settings(check.organization_id)->max_depth;
 	check.source = contacts_source_open_newest(check.edge, check.organization_id);
-	check.seen = seen_create(CurrentMemoryContext, 256, NULL);
+	/* to clear a table for hundreds costs as much as all the rest of a statement with one row */
+	check.seen = seen_create(CurrentMemoryContext, Min(reference_count, 256) + 8, NULL);
 	contacts_links_start(&check.path);
 	for (int64 i = 0; i < reference_count; i++)
 		check_reference(&check, &references[i]);

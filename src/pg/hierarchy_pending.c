@@ -152,7 +152,7 @@ start_list(void)
 	memset(&list, 0, sizeof(list));
 	list.context = AllocSetContextCreate(CurTransactionContext, "contacts edges", ALLOCSET_DEFAULT_SIZES);
 	list.subid = GetCurrentSubTransactionId();
-	list.index = references_create(list.context, 64, NULL);
+	list.index = references_create(list.context, 8, NULL);
 	list.reference_capacity = list.move_capacity = 64;
 	list.references = MemoryContextAlloc(list.context, list.reference_capacity * sizeof(contacts_reference));
 	list.moves = MemoryContextAlloc(list.context, list.move_capacity * sizeof(contacts_move));
