@@ -21,12 +21,12 @@ PG_FUNCTION_INFO_V1(contacts_is_code);
 PG_FUNCTION_INFO_V1(contacts_is_external_id);
 PG_FUNCTION_INFO_V1(contacts_is_json_object);
 
-/* Tell whether a character has the property White_Space (Unicode 14.0, PropList.txt). */
+/* Tell whether a character is white space (Unicode 14.0, PropList.txt); spaces that hold words together are text. */
 static bool
 is_white_space(pg_wchar c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
-		c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A && c != 0x2007) ||
+		c == 0x2028 || c == 0x2029 || c == 0x205F || c == 0x3000;
 }
 
 /* Tell whether text is nothing but white space; in other encodings than UTF-8 only that of ASCII is known. */
