@@ -80,11 +80,11 @@ SELECT bench.repeat('ltree', 'up', :first, :last, 100) \gexec
 
 -- @case chain of 7, prepared
 -- @ours
-SELECT bench.up_ours(:first, :last, 200);
+SELECT bench.up_ours(:first, :last, 2000);
 -- @peer WITH RECURSIVE | ratio <= 0.34
-SELECT bench.up_recursive(:first, :last, 200);
+SELECT bench.up_recursive(:first, :last, 2000);
 -- @peer ltree | ratio <= 1
-SELECT bench.up_ltree(:first, :last, 200);
+SELECT bench.up_ltree(:first, :last, 2000);
 
 -- @case whole tree
 -- @ours
