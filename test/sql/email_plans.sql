@@ -20,7 +20,8 @@ SELECT * FROM public.plan($q$EXECUTE by_text(NULL)$q$);
 SELECT * FROM public.plan($q$EXECUTE by_varchar(NULL)$q$);
 SELECT * FROM public.plan($q$EXECUTE by_texts(NULL)$q$);
 SELECT * FROM public.plan($q$EXECUTE by_varchars(NULL)$q$);
-SELECT * FROM public.plan($q$EXECUTE by_list(NULL, NULL)$q$);
+-- PostgreSQL 18 makes one condition of both
+SELECT count(*) > 0 AS by_index FROM public.plan($q$EXECUTE by_list(NULL, NULL)$q$) p WHERE p ~ 'Bitmap Index Scan on email_plan_address';
 EXECUTE by_email('user7@example.org');
 EXECUTE by_text('USER7@EXAMPLE.ORG');
 EXECUTE by_text(' user8@xn--bcher-kva.de ');
