@@ -101,6 +101,7 @@ PG_OBJS = \
 	src/pg/company_view.o \
 	src/pg/checks.o \
 	src/pg/text_checks.o \
+	src/pg/white_space.o \
 	src/pg/json.o \
 	src/pg/caller_query.o \
 	src/pg/builder.o \

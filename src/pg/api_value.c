@@ -10,7 +10,7 @@
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "pg/api.h"
-#include "pg/checks.h"
+#include "pg/white_space.h"
 #include "pg/error.h"
 #include "pg/name.h"
 #include "pg/phone.h"

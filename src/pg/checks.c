@@ -9,6 +9,7 @@
 #include "catalog/pg_type.h"
 #include "core/web_url.h"
 #include "pg/checks.h"
+#include "pg/white_space.h"
 #include "pgtime.h"
 #include "utils/array.h"
 #include "utils/builtins.h"

@@ -7,6 +7,5 @@
 
 #include "postgres.h"
 
-extern bool contacts_is_blank(const char *s, int len);
 
 #endif							/* CONTACTS_CHECKS_H */

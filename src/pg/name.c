@@ -7,14 +7,8 @@
 #include "common/unicode_norm.h"
 #include "mb/pg_wchar.h"
 #include "pg/name.h"
+#include "pg/white_space.h"
 #include "utils/builtins.h"
-
-/* Tell whether a byte is ASCII white space. */
-static inline bool
-is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 /* Tell whether text has a byte outside ASCII. */
 static bool
@@ -66,16 +60,16 @@ normalize_utf8(text *value)
 text *
 contacts_tidy_text(text *value)
 {
-	const char *s = VARDATA_ANY(value);
-	size_t		len = VARSIZE_ANY_EXHDR(value);
-	size_t		start = 0;
+	const char *start = VARDATA_ANY(value);
+	const char *end = start + VARSIZE_ANY_EXHDR(value);
+	int			space;
 
-	while (start < len && is_space(s[start]))
-		start++;
-	while (len > start && is_space(s[len - 1]))
-		len--;
-	if (start > 0 || len < VARSIZE_ANY_EXHDR(value))
-		value = cstring_to_text_with_len(s + start, len - start);
+	while (start < end && (space = contacts_white_space_at(start)) > 0)
+		start += space;
+	while (end > start && (space = contacts_white_space_before(start, end)) > 0)
+		end -= space;
+	if (end - start < VARSIZE_ANY_EXHDR(value))
+		value = cstring_to_text_with_len(start, end - start);
 	if (GetDatabaseEncoding() == PG_UTF8 && has_high_byte(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)))
 		value = normalize_utf8(value);
 	return value;
@@ -101,26 +95,27 @@ contacts_join_names(text *first, text *last)
 	return name;
 }
 
-/* Split a full name at its last space; one word is a first name. */
+/* Split a full name at its last white space; one word is a first name. */
 void
 contacts_split_name(text *name, text **first, text **last)
 {
-	const char *s = VARDATA_ANY(name);
-	size_t		len = VARSIZE_ANY_EXHDR(name);
-	size_t		end = len;
-	size_t		space;
+	const char *start = VARDATA_ANY(name);
+	const char *end = start + VARSIZE_ANY_EXHDR(name);
+	const char *word = end;
+	const char *before;
+	int			space;
 
 	*first = *last = NULL;
-	while (end > 0 && !is_space(s[end - 1]))
-		end--;
-	space = end;
-	while (space > 0 && is_space(s[space - 1]))
-		space--;
-	if (space == 0)
+	while (word > start && contacts_white_space_before(start, word) == 0)
+		word--;
+	before = word;
+	while (before > start && (space = contacts_white_space_before(start, before)) > 0)
+		before -= space;
+	if (before == start)
 	{
-		*first = len > 0 ? name : NULL;
+		*first = end > start ? name : NULL;
 		return;
 	}
-	*first = cstring_to_text_with_len(s, space);
-	*last = cstring_to_text_with_len(s + end, len - end);
+	*first = cstring_to_text_with_len(start, before - start);
+	*last = cstring_to_text_with_len(word, end - word);
 }

@@ -8,7 +8,7 @@
 #include "pg/compat.h"
 
 #include "mb/pg_wchar.h"
-#include "pg/checks.h"
+#include "pg/white_space.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
@@ -20,29 +20,6 @@ PG_FUNCTION_INFO_V1(contacts_is_label);
 PG_FUNCTION_INFO_V1(contacts_is_code);
 PG_FUNCTION_INFO_V1(contacts_is_external_id);
 PG_FUNCTION_INFO_V1(contacts_is_json_object);
-
-/* Tell whether a character is white space (Unicode 14.0, PropList.txt); spaces that hold words together are text. */
-static bool
-is_white_space(pg_wchar c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A && c != 0x2007) ||
-		c == 0x2028 || c == 0x2029 || c == 0x205F || c == 0x3000;
-}
-
-/* Tell whether text is nothing but white space; in other encodings than UTF-8 only that of ASCII is known. */
-bool
-contacts_is_blank(const char *s, int len)
-{
-	bool		utf8 = GetDatabaseEncoding() == PG_UTF8;
-
-	for (int i = 0; i < len; i += utf8 ? pg_utf_mblen((const unsigned char *) s + i) : 1)
-	{
-		if (!is_white_space(utf8 ? utf8_to_unicode((const unsigned char *) s + i) :
-							IS_HIGHBIT_SET(s[i]) ? 'x' : (pg_wchar) s[i]))
-			return false;
-	}
-	return true;
-}
 
 /* Tell whether text has no more characters than it may; where its bytes are no more, they need not be looked at. */
 static bool

@@ -24,3 +24,9 @@ ORDER BY t.n;
 SELECT j, contacts.is_json_object(j) FROM unnest('{"{}","{\"a\": 1}","[]","[{}]","1","\"x\"","null",NULL}'::jsonb[]) j;
 -- the same as the operators of the server, for every character that it takes for white space in the C locale
 SELECT count(*) FROM generate_series(1, 127) c WHERE contacts.is_name(chr(c)) IS DISTINCT FROM (chr(c) COLLATE "C" ~ '[^[:space:]]');
+-- white space of every script is trimmed and separates names; a space that holds words together is text
+INSERT INTO contacts.organization (id, name, require_connection) VALUES (461, 'White space', false);
+INSERT INTO contacts.contact (organization_id, name) VALUES (461, U&'Ada \2003'), (461, U&'\3000 Ada'), (461, U&'\5C71\7530\3000\592A\90CE'), (461, U&'Jean\00A0Luc Picard'), (461, E'\ta  b\n')
+	RETURNING first_name, last_name, length(name);
+DELETE FROM contacts.contact WHERE organization_id = 461;
+DELETE FROM contacts.organization WHERE id = 461;

@@ -34,7 +34,7 @@ INSERT INTO request VALUES
 -- what stands where it should not
 CREATE TEMPORARY TABLE oddity AS
 SELECT row_number() OVER () AS n, value FROM unnest(ARRAY[
-	'null', 'true', 'false', '0', '-1', '1e308', '99999999999', '99999999999999999999999999', '0.1', '""', '" "', '"\t\n"', '"\u00a0"', '"\u0001"', '"\ud83d\ude00"', '"x"',
+	'null', 'true', 'false', '0', '-1', '1e308', '99999999999', '99999999999999999999999999', '0.1', '""', '" "', '"\t\n"', '"\u00a0"', '"Ada \u2003"', '"\u3000Ada \u00a0"', '"\u2003"', '"\u0001"', '"\ud83d\ude00"', '"x"',
 	'"a@b"', '"a@@b.example"', '"@"', '"+"', '"+1"', '"00000000000000000000000000"', '"01ARZ3NDEKTSV4RRFFQ69G5FAV"', '"not an id"', '"2026-02-30"',
 	'"infinity"', '"--"', '"%s%n"', '"''; DROP TABLE contact; --"', '"$1"', '"{}"', '"[]"', '"NaN"', '"US"', '"us"', '"archived"', '"PRIMARY"', '"email"',
 	'"javascript:alert(1)"', '"http://["', '"Europe/Berlin"', '{}', '{"a": {"b": {"c": []}}}', '{"": ""}', '[]', '[[]]', '[null]', '[1, "a", {}]', '[{}]',
