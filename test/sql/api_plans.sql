@@ -103,6 +103,10 @@ SELECT n, query, pg_temp.reads('SELECT FROM contacts.' || query) FROM (VALUES
 	(13, 'reporting_line WHERE contact_id = 6100777')
 	) q (n, query) ORDER BY n;
 RESET ROLE;
+-- the owner finds tags by their own index
+SET enable_seqscan = off;
+SELECT count(*) > 0 AS by_index FROM public.plan($q$SELECT id FROM contacts.contact WHERE tags @> '{vip}'$q$) p WHERE p ~ 'contact_tags_idx';
+RESET enable_seqscan;
 SET session_replication_role = replica;
 DELETE FROM contacts.activity_task WHERE organization_id = 610;
 DELETE FROM contacts.activity WHERE organization_id IN (610, 611);
