@@ -14,10 +14,13 @@
 
 #include "core/phone_sizes_table.h"
 
-/* gcc 15 wants to be told of characters that no NUL ends */
-#if defined(__GNUC__) && !defined(__clang__)
+/* newer compilers want to be told of characters that no NUL ends */
+#ifdef __has_attribute
+#if __has_attribute(nonstring)
 #define CONTACTS_NOT_A_STRING __attribute__((nonstring))
-#else
+#endif
+#endif
+#ifndef CONTACTS_NOT_A_STRING
 #define CONTACTS_NOT_A_STRING
 #endif
 

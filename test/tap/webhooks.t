@@ -289,7 +289,7 @@ def main():
     sql(f"CREATE DATABASE {DATABASE} OWNER {OWNER} TEMPLATE template0", database="postgres")
     sql("SET client_min_messages = warning", "CREATE EXTENSION contacts", "SELECT contacts.install()", role=OWNER)
     pid = sql("SELECT contacts.start_webhook_worker()", role=OWNER)
-    ok(pid.isdigit() and worker() == pid, "the owner of the tables starts the worker")
+    ok(pid.isdigit() and wait_for(lambda: worker() == pid), "the owner of the tables starts the worker")
     ok(sql("SELECT contacts.start_webhook_worker()", role=OWNER) == pid, "one is enough")
     ok(sql(f"SELECT usename FROM pg_stat_activity WHERE pid = {pid}") == OWNER, "it acts as that owner")
     maps = pathlib.Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
