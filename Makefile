@@ -63,6 +63,7 @@ PG_OBJS = \
 	src/pg/touch.o \
 	src/pg/name.o \
 	src/pg/contact_rules.o \
+	src/pg/plan.o \
 	src/pg/query.o \
 	src/pg/lookup.o \
 	src/pg/lock_contact.o \

@@ -8,20 +8,7 @@
 #include "pg/compat.h"
 
 #include "pg/caller_query.h"
-
-/* Plan a statement and keep the plan. */
-static void
-prepare(contacts_caller_query *statement)
-{
-	SPIPlanPtr	plan = SPI_prepare_cursor(statement->text, statement->nargs, statement->args,
-										  statement->each_anew ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN);
-
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-	if (SPI_keepplan(plan) != 0)
-		elog(ERROR, "SPI_keepplan failed");
-	statement->plan = plan;
-}
+#include "pg/plan.h"
 
 /* Run a statement, its rows are in SPI_tuptable; returns how many it found or wrote. */
 uint64
@@ -31,7 +18,8 @@ contacts_caller_query_run(contacts_caller_query *statement, const Datum *values,
 	int			result;
 
 	if (statement->plan == NULL)
-		prepare(statement);
+		statement->plan = contacts_plan(statement->text, statement->nargs, statement->args,
+										statement->each_anew ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN);
 	result = SPI_execute_plan(statement->plan, (Datum *) values, nulls, read_only, max_rows);
 	if (result < 0)
 		elog(ERROR, "SPI_execute_plan failed: %s", SPI_result_code_string(result));

@@ -10,21 +10,10 @@
 
 #include "miscadmin.h"
 #include "pg/catalog.h"
+#include "pg/plan.h"
 #include "pg/query.h"
 #include "utils/datum.h"
 #include "utils/snapmgr.h"
-
-/* Plan a query, for as long as the backend lives. */
-static void
-plan_query(contacts_query *query)
-{
-	SPIPlanPtr	plan = SPI_prepare(query->sql, query->nargs, query->types);
-
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare failed for \"%s\": %s", query->sql, SPI_result_code_string(SPI_result));
-	SPI_keepplan(plan);
-	query->plan = plan;
-}
 
 /* Run a query inside SPI_connect() and leave its result there. */
 void
@@ -34,7 +23,7 @@ contacts_query_execute(contacts_query *query, Datum *values, const char *nulls)
 	int			result;
 
 	if (query->plan == NULL)
-		plan_query(query);
+		query->plan = contacts_plan(query->sql, query->nargs, query->types, 0);
 	result = SPI_execute_snapshot(query->plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, false, true, 0);
 	contacts_become_self(self);
 	if (result < 0)
@@ -74,7 +63,7 @@ contacts_query_sees(contacts_query *query, Datum *values, const char *nulls)
 		elog(ERROR, "SPI_connect failed");
 	self = contacts_become_owner(contacts_installed_relation("contact"));
 	if (query->plan == NULL)
-		plan_query(query);
+		query->plan = contacts_plan(query->sql, query->nargs, query->types, 0);
 	result = SPI_execute_plan(query->plan, values, nulls, true, 1);
 	contacts_become_self(self);
 	if (result < 0)

@@ -5,6 +5,7 @@
  */
 #include "pg/compat.h"
 
+#include "pg/plan.h"
 #include "pg/statement.h"
 #include "utils/datum.h"
 
@@ -13,14 +14,7 @@ SPIPlanPtr
 contacts_statement_plan(contacts_statement *statement)
 {
 	if (statement->plan == NULL)
-	{
-		SPIPlanPtr	plan = SPI_prepare(statement->text, statement->count, statement->types);
-
-		if (plan == NULL)
-			elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-		SPI_keepplan(plan);
-		statement->plan = plan;
-	}
+		statement->plan = contacts_plan(statement->text, statement->count, statement->types, 0);
 	return statement->plan;
 }
 
