@@ -59,6 +59,7 @@ PG_OBJS = \
 	src/pg/kept.o \
 	src/pg/settings.o \
 	src/pg/trigger.o \
+	src/pg/relation_watch.o \
 	src/pg/row.o \
 	src/pg/touch.o \
 	src/pg/name.o \

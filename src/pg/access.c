@@ -18,6 +18,7 @@
 #include "miscadmin.h"
 #include "pg/access.h"
 #include "pg/catalog.h"
+#include "pg/relation_watch.h"
 #include "pg/trigger.h"
 #include "utils/acl.h"
 #include "utils/array.h"
@@ -86,7 +87,7 @@ contacts_scope_name(int bit)
 
 /* Forget the copy when its table was changed or dropped. */
 static void
-forget_relation(Datum arg, Oid relid)
+forget_relation(Oid relid)
 {
 	if (!OidIsValid(relid) || relid == cache.relid)
 		cache.valid = false;
@@ -107,7 +108,7 @@ register_callbacks(void)
 
 	if (registered)
 		return;
-	CacheRegisterRelcacheCallback(forget_relation, (Datum) 0);
+	contacts_watch_relations(forget_relation);
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, forget_roles, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHOID, forget_roles, (Datum) 0);
 	registered = true;

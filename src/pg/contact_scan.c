@@ -19,10 +19,10 @@
 #include "nodes/primnodes.h"
 #include "pg/contact_place.h"
 #include "pg/contact_scan.h"
+#include "pg/relation_watch.h"
 #include "storage/bufmgr.h"
 #include "storage/predicate.h"
 #include "utils/fmgroids.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/relcache.h"
@@ -74,7 +74,7 @@ static struct
 
 /* Forget what is known when the table changed. */
 static void
-forget(Datum arg, Oid relid)
+forget(Oid relid)
 {
 	if (!OidIsValid(relid) || relid == known.table)
 		known.valid = false;
@@ -147,13 +147,10 @@ consider_index(Relation index)
 static void
 look_at(Relation table)
 {
-	static bool registered = false;
 	List	   *indexes;
 	ListCell   *lc;
 
-	if (!registered)
-		CacheRegisterRelcacheCallback(forget, (Datum) 0);
-	registered = true;
+	contacts_watch_relations(forget);
 	memset(&known, 0, sizeof(known));
 	known.table = RelationGetRelid(table);
 	/* set before the look-ups, so that an invalidation during them is not lost */

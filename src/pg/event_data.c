@@ -10,9 +10,9 @@
 #include "pg/json.h"
 #include "pg/primary_contact.h"
 #include "pg/query.h"
+#include "pg/relation_watch.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
-#include "utils/inval.h"
 #include "utils/memutils.h"
 
 /* a longer value is left out of the journal; that it changed is not */
@@ -92,7 +92,7 @@ classify(Form_pg_attribute att)
 
 /* Forget what was learned of a table that changed. */
 static void
-forget(Datum arg, Oid relid)
+forget(Oid relid)
 {
 	for (int i = 0; i < lengthof(known); i++)
 	{
@@ -124,7 +124,6 @@ learn(event_statement *statement, TupleDesc desc, const char *contact_column)
 static const event_statement *
 recall(Relation rel, Trigger *trigger)
 {
-	static bool registered = false;
 	static int	next = 0;
 
 	for (int i = 0; i < lengthof(known); i++)
@@ -132,9 +131,7 @@ recall(Relation rel, Trigger *trigger)
 		if (known[i].trigger == trigger->tgoid)
 			return &known[i].learned;
 	}
-	if (!registered)
-		CacheRegisterRelcacheCallback(forget, (Datum) 0);
-	registered = true;
+	contacts_watch_relations(forget);
 	next = (next + 1) % lengthof(known);
 	if (known[next].learned.class_of)
 		pfree(known[next].learned.class_of);

@@ -8,7 +8,7 @@
 
 #include "pg/catalog.h"
 #include "pg/kept.h"
-#include "utils/inval.h"
+#include "pg/relation_watch.h"
 #include "utils/memutils.h"
 
 /* every kind that was used */
@@ -16,7 +16,7 @@ static contacts_kept *kinds = NULL;
 
 /* Have the copies of a table not used any more when it was changed or dropped. */
 static void
-forget(Datum arg, Oid relid)
+forget(Oid relid)
 {
 	for (contacts_kept *kept = kinds; kept; kept = kept->next)
 	{
@@ -29,8 +29,7 @@ forget(Datum arg, Oid relid)
 static void
 enlist(contacts_kept *kept)
 {
-	if (kinds == NULL)
-		CacheRegisterRelcacheCallback(forget, (Datum) 0);
+	contacts_watch_relations(forget);
 	kept->context = AllocSetContextCreate(TopMemoryContext, "contacts kept", ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSetIdentifier(kept->context, kept->table);
 	kept->next = kinds;

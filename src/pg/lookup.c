@@ -18,8 +18,8 @@
 #include "miscadmin.h"
 #include "pg/catalog.h"
 #include "pg/lookup.h"
+#include "pg/relation_watch.h"
 #include "utils/fmgroids.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
@@ -29,7 +29,7 @@ static contacts_lookup *all_lookups = NULL;
 
 /* Have what is known of a table or index found out again when that changed. */
 static void
-forget(Datum arg, Oid relid)
+forget(Oid relid)
 {
 	for (contacts_lookup *lookup = all_lookups; lookup; lookup = lookup->next)
 	{
@@ -42,8 +42,7 @@ forget(Datum arg, Oid relid)
 static void
 register_lookup(contacts_lookup *lookup)
 {
-	if (all_lookups == NULL)
-		CacheRegisterRelcacheCallback(forget, (Datum) 0);
+	contacts_watch_relations(forget);
 	lookup->next = all_lookups;
 	all_lookups = lookup;
 	lookup->registered = true;

@@ -20,12 +20,12 @@
 #include "pg/access.h"
 #include "pg/context.h"
 #include "pg/policy.h"
+#include "pg/relation_watch.h"
 #include "rewrite/rowsecurity.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
 
@@ -38,7 +38,7 @@ static struct
 
 /* Forget what is known when a table, and so maybe its policies, changed. */
 static void
-forget(Datum arg, Oid relid)
+forget(Oid relid)
 {
 	for (int i = 0; i < lengthof(known); i++)
 	{
@@ -146,17 +146,14 @@ has_our_policy_only(Relation table)
 static bool
 policies_are_ours(Relation table)
 {
-	static bool registered = false;
 	static int	next = 0;
 
-	if (!registered)
-		CacheRegisterRelcacheCallback(forget, (Datum) 0);
-	registered = true;
 	for (int i = 0; i < lengthof(known); i++)
 	{
 		if (known[i].table == RelationGetRelid(table))
 			return known[i].is_ours;
 	}
+	contacts_watch_relations(forget);
 	next = (next + 1) % lengthof(known);
 	known[next].table = RelationGetRelid(table);
 	return known[next].is_ours = has_our_policy_only(table);

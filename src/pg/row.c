@@ -6,10 +6,10 @@
 
 #include "access/htup_details.h"
 #include "commands/trigger.h"
+#include "pg/relation_watch.h"
 #include "pg/row.h"
 #include "pg/trigger.h"
 #include "utils/datum.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
@@ -32,7 +32,7 @@ contacts_before_row_trigger(FunctionCallInfo fcinfo, const char *name)
 
 /* Have column numbers looked up again when their table changed. */
 static void
-forget_columns(Datum arg, Oid relid)
+forget_columns(Oid relid)
 {
 	for (contacts_columns *columns = all_columns; columns; columns = columns->next)
 	{
@@ -49,8 +49,7 @@ contacts_columns_resolve(contacts_columns *columns, Relation rel)
 		return;
 	if (!columns->registered)
 	{
-		if (all_columns == NULL)
-			CacheRegisterRelcacheCallback(forget_columns, (Datum) 0);
+		contacts_watch_relations(forget_columns);
 		columns->numbers = MemoryContextAllocZero(TopMemoryContext, columns->count * sizeof(AttrNumber));
 		columns->next = all_columns;
 		all_columns = columns;
