@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/hex.h"
 #include "core/json_scan.h"
 
 /* what is left of the text */
@@ -41,14 +42,11 @@ read_hex4(scan *s, uint32_t *value)
 		return false;
 	for (int i = 0; i < 4; i++)
 	{
-		char		c = *s->at++;
+		int			digit = contacts_hex_value(*s->at++);
 
-		if (c >= '0' && c <= '9')
-			*value = *value * 16 + (uint32_t) (c - '0');
-		else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
-			*value = *value * 16 + (uint32_t) ((c | 0x20) - 'a' + 10);
-		else
+		if (digit < 0)
 			return false;
+		*value = *value * 16 + (uint32_t) digit;
 	}
 	return true;
 }

@@ -2,6 +2,7 @@
  * net_address.c
  *	  Hosts of URLs: which addresses they spell, and whether those are of the public Internet.
  */
+#include "core/hex.h"
 #include "core/net_address.h"
 
 #include <string.h>
@@ -27,19 +28,6 @@ static const prefix special_ipv6[] = {
 static const uint8_t mapped_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 static const uint8_t nat64_prefix[12] = {0, 0x64, 0xff, 0x9b};
 
-/* Read a hexadecimal digit; -1 for another character. */
-static int
-digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Read a part of an IPv4 address; false where it is no number or too great for one. */
 static bool
 parse_part(const char *part, size_t len, uint64_t *value)
@@ -57,7 +45,7 @@ parse_part(const char *part, size_t len, uint64_t *value)
 	}
 	for (size_t i = 0; i < len; i++)
 	{
-		int			digit = digit_value(part[i]);
+		int			digit = contacts_hex_value(part[i]);
 
 		if (digit < 0 || digit >= base)
 			return false;
@@ -134,8 +122,8 @@ parse_group(const char *text, size_t len, unsigned int *value)
 {
 	size_t		at = 0;
 
-	for (*value = 0; at < len && at < 4 && digit_value(text[at]) >= 0; at++)
-		*value = *value * 16 + digit_value(text[at]);
+	for (*value = 0; at < len && at < 4 && contacts_hex_value(text[at]) >= 0; at++)
+		*value = *value * 16 + contacts_hex_value(text[at]);
 	return at;
 }
 

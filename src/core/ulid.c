@@ -6,6 +6,7 @@
  * be carried from one to the next: 10 digits of time (50 bits, of which the
  * upper two must be zero), then twice 8 digits of 40 bits.
  */
+#include "core/hex.h"
 #include "core/ulid.h"
 
 #define TIME_DIGITS		10
@@ -104,19 +105,6 @@ parse_base32(const char *text, uint8_t *out)
 	return CONTACTS_ULID_OK;
 }
 
-/* Get the value of a hexadecimal digit, -1 for anything else. */
-static inline int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /*
  * Read UUID text as core's string_to_uuid() does: 32 hexadecimal digits, a
  * hyphen allowed after each four of them, braces allowed around the whole.
@@ -133,7 +121,7 @@ parse_uuid(const char *text, size_t len, uint8_t *out, size_t *at)
 
 		if (digit > 0 && digit % 4 == 0 && *at < len && text[*at] == '-')
 			(*at)++;
-		value = *at < len ? hex_value(text[*at]) : -1;
+		value = *at < len ? contacts_hex_value(text[*at]) : -1;
 		if (value < 0)
 			return CONTACTS_ULID_BAD_UUID;
 		out[digit / 2] = (uint8_t) (digit % 2 == 0 ? value << 4 : out[digit / 2] | value);

@@ -9,6 +9,7 @@
 #include "catalog/pg_type.h"
 #include "pg/access.h"
 #include "pg/api_list.h"
+#include "pg/checks.h"
 #include "pg/error.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
@@ -51,46 +52,28 @@ PG_FUNCTION_INFO_V1(contacts_list_activities);
 	" LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.app_user x", "a.organization_id", "a.created_by", "u") \
 	" WHERE a.organization_id = $1 AND a.deleted_at IS NULL"
 
-/* Tell whether text is a word of a list that commas separate. */
-static bool
-is_listed(text *value, const char *list)
-{
-	const char *s = VARDATA_ANY(value);
-	size_t		len = VARSIZE_ANY_EXHDR(value);
-
-	while (*list)
-	{
-		size_t		word = strcspn(list, ",");
-
-		if (word == len && memcmp(s, list, len) == 0)
-			return true;
-		list += word + (list[word] == ',');
-	}
-	return false;
-}
-
 static bool
 is_activity_type(text *value)
 {
-	return is_listed(value, "CALL,EMAIL,MEETING,SITE_VISIT,CHAT,REVIEW,PRESENTATION,TRAINING");
+	return contacts_is_listed(value, "CALL,EMAIL,MEETING,SITE_VISIT,CHAT,REVIEW,PRESENTATION,TRAINING");
 }
 
 static bool
 is_activity_status(text *value)
 {
-	return is_listed(value, "PENDING,COMPLETED,CANCELLED");
+	return contacts_is_listed(value, "PENDING,COMPLETED,CANCELLED");
 }
 
 static bool
 is_visibility(text *value)
 {
-	return is_listed(value, "organization,participants,private");
+	return contacts_is_listed(value, "organization,participants,private");
 }
 
 static bool
 is_direction(text *value)
 {
-	return is_listed(value, "inbound,outbound");
+	return contacts_is_listed(value, "inbound,outbound");
 }
 
 /* what a value of a key is beside the kinds of a contact's columns */

@@ -5,6 +5,7 @@
 #include "pg/compat.h"
 
 #include "pg/api.h"
+#include "pg/checks.h"
 #include "utils/builtins.h"
 
 /* Tell whether text is this word. */
@@ -71,7 +72,7 @@ static const contacts_rule bool_rule = {"is_primary", VALUE_BOOL};
 static bool
 is_phone_type(text *type)
 {
-	return contacts_item_text_is(type, "phone") || contacts_item_text_is(type, "mobile") || contacts_item_text_is(type, "work_phone") || contacts_item_text_is(type, "fax") || contacts_item_text_is(type, "sms");
+	return contacts_is_listed(type, "phone,mobile,work_phone,fax,sms");
 }
 
 /* Read the id of an element. */

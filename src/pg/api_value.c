@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "pg/api.h"
+#include "pg/checks.h"
 #include "pg/white_space.h"
 #include "pg/error.h"
 #include "pg/name.h"
@@ -25,66 +26,40 @@ extern Datum contacts_is_language_tag(PG_FUNCTION_ARGS);
 extern Datum contacts_is_country_code(PG_FUNCTION_ARGS);
 extern Datum contacts_try_email(PG_FUNCTION_ARGS);
 
-/* Tell whether text is one of several words. */
-static bool
-is_one_of(text *value, const char *const *words)
-{
-	for (; *words; words++)
-	{
-		if (VARSIZE_ANY_EXHDR(value) == strlen(*words) && memcmp(VARDATA_ANY(value), *words, strlen(*words)) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool
 is_kind(text *value)
 {
-	static const char *const words[] = {"person", "organization", NULL};
-
-	return is_one_of(value, words);
+	return contacts_is_listed(value, "person,organization");
 }
 
 static bool
 is_contact_type(text *value)
 {
-	static const char *const words[] = {"PRIMARY", "BILLING", "TECHNICAL", "LEGAL", "EXECUTIVE", "OTHER", NULL};
-
-	return is_one_of(value, words);
+	return contacts_is_listed(value, "PRIMARY,BILLING,TECHNICAL,LEGAL,EXECUTIVE,OTHER");
 }
 
 static bool
 is_status(text *value)
 {
-	static const char *const words[] = {"active", "inactive", "archived", NULL};
-
-	return is_one_of(value, words);
+	return contacts_is_listed(value, "active,inactive,archived");
 }
 
 static bool
 is_method(text *value)
 {
-	static const char *const words[] = {"email", "phone", "mobile", NULL};
-
-	return is_one_of(value, words);
+	return contacts_is_listed(value, "email,phone,mobile");
 }
 
 static bool
 is_address_type(text *value)
 {
-	static const char *const words[] = {"billing", "shipping", "home", "work", "other", NULL};
-
-	return is_one_of(value, words);
+	return contacts_is_listed(value, "billing,shipping,home,work,other");
 }
 
 bool
 contacts_is_channel_type(text *value)
 {
-	static const char *const words[] = {
-		"email", "phone", "mobile", "work_phone", "fax", "sms", "website", "social", "chat", "other", NULL
-	};
-
-	return is_one_of(value, words);
+	return contacts_is_listed(value, "email,phone,mobile,work_phone,fax,sms,website,social,chat,other");
 }
 
 /* Tell whether all characters of text are of a set, and the first one of another. */

@@ -160,6 +160,24 @@ contacts_is_country_code(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(false);
 }
 
+/* Tell whether text is a word of a list that commas separate. */
+bool
+contacts_is_listed(text *value, const char *list)
+{
+	const char *s = VARDATA_ANY(value);
+	size_t		len = VARSIZE_ANY_EXHDR(value);
+
+	while (*list)
+	{
+		size_t		word = strcspn(list, ",");
+
+		if (word == len && memcmp(s, list, len) == 0)
+			return true;
+		list += word + (list[word] == ',');
+	}
+	return false;
+}
+
 /* Tell whether an array is a list with a bounded number of elements, none of them null, that all pass a test. */
 static bool
 all_pass(ArrayType *array, int most, bool (*passes) (const char *, int))

@@ -1,11 +1,12 @@
 /*
  * checks.h
- *	  Predicates for CHECK constraints that other rules use too.
+ *	  Predicates that CHECK constraints and other rules share.
  */
 #ifndef CONTACTS_CHECKS_H
 #define CONTACTS_CHECKS_H
 
 #include "postgres.h"
 
+extern bool contacts_is_listed(text *value, const char *list);
 
 #endif							/* CONTACTS_CHECKS_H */

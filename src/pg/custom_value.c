@@ -7,7 +7,6 @@
 #include "catalog/pg_collation.h"
 #include "lib/stringinfo.h"
 #include "core/web_url.h"
-#include "pg/checks.h"
 #include "pg/custom_value.h"
 #include "pg/email.h"
 #include "pg/phone.h"

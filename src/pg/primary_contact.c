@@ -8,6 +8,7 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
+#include "pg/checks.h"
 #include "pg/context.h"
 #include "pg/error.h"
 #include "pg/primary_contact.h"
@@ -131,21 +132,13 @@ contacts_primary_contact(PG_FUNCTION_ARGS)
 
 /* Refuse a role that no affiliation can have. */
 static void
-check_role(const char *role)
+check_role(text *role)
 {
-	static const char *const roles[] = {
-		"PRIMARY", "BILLING", "TECHNICAL", "LEGAL", "EXECUTIVE",
-		"DEPARTMENT_HEAD", "TEAM_MANAGER", "PROJECT_LEAD", "SME", "OTHER"
-	};
-
-	for (int i = 0; i < lengthof(roles); i++)
-	{
-		if (strcmp(roles[i], role) == 0)
-			return;
-	}
+	if (contacts_is_listed(role, "PRIMARY,BILLING,TECHNICAL,LEGAL,EXECUTIVE,DEPARTMENT_HEAD,TEAM_MANAGER,PROJECT_LEAD,SME,OTHER"))
+		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("role \"%s\" does not exist", contacts_quote_input(role, strlen(role))),
+			 errmsg("role \"%s\" does not exist", contacts_quote_input(VARDATA_ANY(role), VARSIZE_ANY_EXHDR(role))),
 			 errhint("Roles are those of affiliation.role, such as PRIMARY or BILLING.")));
 }
 
@@ -169,12 +162,11 @@ Datum
 contacts_failover(PG_FUNCTION_ARGS)
 {
 	text	   *role = PG_GETARG_TEXT_PP(1);
-	char	   *name = text_to_cstring(role);
 	int64		contact_id;
 
-	check_role(name);
+	check_role(role);
 	SPI_connect();
-	if (strcmp(name, "PRIMARY") == 0)
+	if (contacts_is_listed(role, "PRIMARY"))
 		contact_id = find_primary(PG_GETARG_INT64(2), PG_GETARG_INT64(0));
 	else
 		contact_id = find_holder(PG_GETARG_INT64(2), PG_GETARG_INT64(0), role);

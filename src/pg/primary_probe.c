@@ -2,8 +2,8 @@
  * primary_probe.c
  *	  The primary contact of a company that nobody is affiliated with: one look into the index that has the order.
  *
- * That is most companies.  A query that asks for one after the other has the next ones read together.  Where there is an affiliation, or where the policies or indexes are not what we know, the
- * query of primary_contact.c answers.
+ * That is most companies.  A query that asks for one after the other has the next ones read together.  Where there is an
+ * affiliation, or where the policies or indexes are not what we know, the query of primary_contact.c answers.
  */
 #include "pg/compat.h"
 
@@ -94,6 +94,22 @@ begin(company_scan *scan, Relation table, const char *index, const char *const *
 	return true;
 }
 
+/* Begin to read the affiliations with companies. */
+static bool
+begin_affiliations(company_scan *scan, Relation affiliation, int64 organization_id, int64 first, int64 last)
+{
+	return begin(scan, affiliation, "affiliation_company_id_idx", affiliation_columns, lengthof(affiliation_columns),
+				 organization_id, first, last);
+}
+
+/* Begin to read the people of companies, first in line first. */
+static bool
+begin_people(company_scan *scan, Relation contact, int64 organization_id, int64 first, int64 last)
+{
+	return begin(scan, contact, "contact_primary_idx", primary_columns, lengthof(primary_columns),
+				 organization_id, first, last);
+}
+
 /* End what begin() began. */
 static void
 end(company_scan *scan)
@@ -126,43 +142,12 @@ has_affiliations(Relation affiliation, int64 organization_id, int64 company_id, 
 	company_scan scan;
 	bool		found;
 
-	*answered = begin(&scan, affiliation, "affiliation_company_id_idx", affiliation_columns, lengthof(affiliation_columns),
-					  organization_id, company_id, company_id);
+	*answered = begin_affiliations(&scan, affiliation, organization_id, company_id, company_id);
 	if (!*answered)
 		return false;
 	found = index_getnext_slot(scan.desc, ForwardScanDirection, scan.slot);
 	end(&scan);
 	return found;
-}
-
-/* Find the first of the people of a company; 0 for none. */
-static int64
-first_person(Relation contact, int64 organization_id, int64 company_id, bool only_chosen, bool *answered)
-{
-	company_scan scan;
-	int64		id = 0;
-
-	*answered = begin(&scan, contact, "contact_primary_idx", primary_columns, lengthof(primary_columns),
-					  organization_id, company_id, company_id);
-	if (!*answered)
-		return 0;
-	if (index_getnext_slot(scan.desc, ForwardScanDirection, scan.slot))
-	{
-		bool		isnull;
-
-		(void) index_getattr(scan.desc->xs_itup, PRIMARY_AT, scan.desc->xs_itupdesc, &isnull);
-		if (!isnull || !only_chosen)
-			id = DatumGetInt64(index_getattr(scan.desc->xs_itup, PRIMARY_ID, scan.desc->xs_itupdesc, &isnull));
-	}
-	end(&scan);
-	return id;
-}
-
-/* Note that a company has an affiliation. */
-static void
-note_affiliation(company_scan *scan, contacts_window_company *company)
-{
-	company->affiliated = true;
 }
 
 /* Note who is first in line at a company. */
@@ -174,6 +159,36 @@ note_person(company_scan *scan, contacts_window_company *company)
 	(void) index_getattr(scan->desc->xs_itup, PRIMARY_AT, scan->desc->xs_itupdesc, &isnull);
 	company->chosen = !isnull;
 	company->person = DatumGetInt64(index_getattr(scan->desc->xs_itup, PRIMARY_ID, scan->desc->xs_itupdesc, &isnull));
+}
+
+/* Get the primary contact of a company that was read; 0 for none. */
+static int64
+person_of(const contacts_window_company *company, bool only_chosen)
+{
+	return company->chosen || !only_chosen ? company->person : 0;
+}
+
+/* Find the first of the people of a company; 0 for none. */
+static int64
+first_person(Relation contact, int64 organization_id, int64 company_id, bool only_chosen, bool *answered)
+{
+	company_scan scan;
+	contacts_window_company company = {0};
+
+	*answered = begin_people(&scan, contact, organization_id, company_id, company_id);
+	if (!*answered)
+		return 0;
+	if (index_getnext_slot(scan.desc, ForwardScanDirection, scan.slot))
+		note_person(&scan, &company);
+	end(&scan);
+	return person_of(&company, only_chosen);
+}
+
+/* Note that a company has an affiliation. */
+static void
+note_affiliation(company_scan *scan, contacts_window_company *company)
+{
+	company->affiliated = true;
 }
 
 /* Note the first row of each company of a window; where there are too many rows the window gets shorter. */
@@ -210,16 +225,14 @@ fill_window(contacts_window *window, Relation contact, Relation affiliation, int
 
 	if (!contacts_window_start(window, company_id))
 		return;
-	if (begin(&scan, affiliation, "affiliation_company_id_idx", affiliation_columns, lengthof(affiliation_columns),
-			  window->organization_id, company_id, company_id + window->count - 1))
+	if (begin_affiliations(&scan, affiliation, window->organization_id, company_id, company_id + window->count - 1))
 	{
 		read_window(&scan, window, note_affiliation);
 		end(&scan);
 	}
 	else
 		window->count = 0;
-	if (window->count > 0 && begin(&scan, contact, "contact_primary_idx", primary_columns, lengthof(primary_columns),
-								   window->organization_id, company_id, company_id + window->count - 1))
+	if (window->count > 0 && begin_people(&scan, contact, window->organization_id, company_id, company_id + window->count - 1))
 	{
 		read_window(&scan, window, note_person);
 		end(&scan);
@@ -244,7 +257,7 @@ look_into_window(contacts_window *window, Relation contact, Relation affiliation
 	}
 	if (company == NULL || company->affiliated)
 		return false;
-	*contact_id = company->chosen || !only_chosen ? company->person : 0;
+	*contact_id = person_of(company, only_chosen);
 	return true;
 }
 

@@ -15,19 +15,29 @@
 #include "utils/datum.h"
 #include "utils/snapmgr.h"
 
-/* Run a query inside SPI_connect() and leave its result there. */
-void
-contacts_query_execute(contacts_query *query, Datum *values, const char *nulls)
+/* Run a query as the owner, in the newest state or in the one that the caller's own query sees. */
+static void
+execute(contacts_query *query, Datum *values, const char *nulls, bool newest)
 {
 	contacts_identity self = contacts_become_owner(contacts_installed_relation("contact"));
 	int			result;
 
 	if (query->plan == NULL)
 		query->plan = contacts_plan(query->sql, query->nargs, query->types, 0);
-	result = SPI_execute_snapshot(query->plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, false, true, 0);
+	if (newest)
+		result = SPI_execute_snapshot(query->plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, false, true, 0);
+	else
+		result = SPI_execute_plan(query->plan, values, nulls, true, 1);
 	contacts_become_self(self);
 	if (result < 0)
 		elog(ERROR, "query \"%s\" failed: %s", query->sql, SPI_result_code_string(result));
+}
+
+/* Run a query inside SPI_connect() and leave its result there. */
+void
+contacts_query_execute(contacts_query *query, Datum *values, const char *nulls)
+{
+	execute(query, values, nulls, true);
 }
 
 /* Run a query; returns the number of rows that it found or changed. */
@@ -55,19 +65,11 @@ contacts_query_finds(contacts_query *query, Datum *values, const char *nulls)
 bool
 contacts_query_sees(contacts_query *query, Datum *values, const char *nulls)
 {
-	contacts_identity self;
-	int			result;
 	uint64		processed;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	self = contacts_become_owner(contacts_installed_relation("contact"));
-	if (query->plan == NULL)
-		query->plan = contacts_plan(query->sql, query->nargs, query->types, 0);
-	result = SPI_execute_plan(query->plan, values, nulls, true, 1);
-	contacts_become_self(self);
-	if (result < 0)
-		elog(ERROR, "query \"%s\" failed: %s", query->sql, SPI_result_code_string(result));
+	execute(query, values, nulls, false);
 	processed = SPI_processed;
 	SPI_finish();
 	return processed > 0;
