@@ -1,0 +1,457 @@
+/*
+ * contact_operations.c
+ *	  Create, get, update, delete, restore, archive and purge a contact.
+ */
+#include "pg/compat.h"
+
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "funcapi.h"
+#include "pg/access/grants.h"
+#include "pg/api/contact_row.h"
+#include "pg/store/catalog.h"
+#include "pg/access/context.h"
+#include "pg/base/error.h"
+#include "pg/rules/audit_columns.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+
+PG_FUNCTION_INFO_V1(contacts_create_contact);
+PG_FUNCTION_INFO_V1(contacts_get_contact);
+PG_FUNCTION_INFO_V1(contacts_contact_version);
+PG_FUNCTION_INFO_V1(contacts_update_contact);
+PG_FUNCTION_INFO_V1(contacts_delete_contact);
+PG_FUNCTION_INFO_V1(contacts_restore_contact);
+PG_FUNCTION_INFO_V1(contacts_archive_contact);
+PG_FUNCTION_INFO_V1(contacts_purge_contact);
+PG_FUNCTION_INFO_V1(contacts_validate_contact);
+PG_FUNCTION_INFO_V1(contacts_to_json);
+
+/* Make the user account that canLogin asks for, or find the one with the same address, and link it. */
+static void
+create_login(contacts_draft *draft)
+{
+	static contacts_caller_query insert = {
+		"INSERT INTO contacts.app_user (organization_id, name, email)"
+		" VALUES ($1, coalesce($2, $3), $3::contacts.email) ON CONFLICT DO NOTHING RETURNING id", 3, {INT8OID, TEXTOID, TEXTOID}
+	};
+	static contacts_caller_query find = {
+		"SELECT u.id FROM contacts.app_user u WHERE u.organization_id = $1 AND u.deleted_at IS NULL AND u.email OPERATOR(contacts.=) $3::contacts.email"
+		" AND $2::text IS NOT DISTINCT FROM $2", 3, {INT8OID, TEXTOID, TEXTOID}
+	};
+	text	   *first = draft->nulls[TARGET_FIRST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_FIRST_NAME]);
+	text	   *last = draft->nulls[TARGET_LAST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_LAST_NAME]);
+	text	   *name = draft->nulls[TARGET_NAME] ? first ? first : last : DatumGetTextPP(draft->values[TARGET_NAME]);
+	Datum		values[] = {Int64GetDatum(draft->organization_id), PointerGetDatum(name), draft->values[TARGET_EMAIL]};
+	const char *nulls = name ? "   " : " n ";
+	bool		isnull;
+
+	if (!draft->can_login || !draft->nulls[TARGET_USER_ID])
+		return;
+	if (contacts_caller_query_run(&insert, values, nulls, CONTACTS_WRITE, 0) == 0 &&
+		contacts_caller_query_run(&find, values, nulls, CONTACTS_WRITE, 1) == 0)
+		contacts_raise_field(CONTACTS_ERRCODE_CONFLICT, "e-mail of the user account is in use", "email",
+							 "Email is already in use by another user account");
+	draft->values[TARGET_USER_ID] = contacts_caller_query_value(0, 1, &isnull);
+	draft->nulls[TARGET_USER_ID] = false;
+}
+
+/* Read and check the request for a new contact. */
+void
+contacts_draft_new(contacts_draft *draft, int64 organization_id, Jsonb *request)
+{
+	contacts_draft_begin(draft, contacts_current_profile(), organization_id);
+	contacts_draft_read(draft, request);
+	contacts_settle_connections(draft, 0);
+	contacts_draft_finish(draft);
+}
+
+/* Write what belongs to a contact in other tables; tells whether that changed anything. */
+static bool
+write_parts(contacts_draft *draft, int64 contact_id)
+{
+	uint64		before = contacts_rows_changed();
+	bool		changed;
+
+	contacts_write_connections(draft, contact_id);
+	contacts_write_addresses(draft, contact_id);
+	changed = contacts_rows_changed() != before;
+	return contacts_write_segments(draft, contact_id) || changed;
+}
+
+/* Insert what a draft says; false where a unique key is in use. */
+bool
+contacts_insert_contact(contacts_draft *draft, Datum *row)
+{
+	create_login(draft);
+	if (!contacts_insert_draft(draft, row))
+		return false;
+	write_parts(draft, contacts_row_id(*row));
+	return true;
+}
+
+/* Create a contact; the caller is connected to SPI. */
+Jsonb *
+contacts_do_create(int64 organization_id, Jsonb *request)
+{
+	contacts_draft draft;
+	Datum		row;
+
+	contacts_draft_new(&draft, organization_id, request);
+	if (draft.problems)
+		contacts_problems_raise(draft.problems);
+	if (!contacts_insert_contact(&draft, &row))
+		contacts_raise_conflict(&draft, 0);
+	return contacts_row_json(row, false);
+}
+
+/* create_contact(jsonb) */
+Datum
+contacts_create_contact(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Jsonb	   *request = PG_GETARG_JSONB_P(0);
+	int64		organization_id = contacts_api_begin(CONTACTS_SCOPE_WRITE);
+
+	PG_RETURN_JSONB_P(contacts_api_end(contacts_do_create(organization_id, request), caller));
+}
+
+/* get_contact(uid, expand) */
+Datum
+contacts_get_contact(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	contacts_id id;
+	ArrayType  *expand;
+	int64		organization_id;
+	Datum		row;
+	Jsonb	   *answer;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	contacts_id_argument(&id, fcinfo, 0);
+	expand = PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1);
+	organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
+	answer = contacts_find_json(organization_id, &id, contacts_current_profile());
+	if (answer == NULL || (expand && !contacts_find_row(organization_id, &id, FIND_LIVE, &row)))
+		contacts_raise_not_found(false);
+	if (expand)
+		answer = contacts_expand_answer(organization_id, row, answer, expand);
+	PG_RETURN_JSONB_P(contacts_api_end(answer, caller));
+}
+
+/* Get the version of a row. */
+static int64
+version_of(Datum row)
+{
+	bool		isnull;
+
+	return DatumGetInt64(GetAttributeByName(DatumGetHeapTupleHeader(row), "version", &isnull));
+}
+
+/* contact_version(uid) */
+Datum
+contacts_contact_version(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	contacts_id id;
+	Datum		row;
+	int64		version;
+
+	contacts_id_argument(&id, fcinfo, 0);
+	if (!contacts_find_row(contacts_api_begin(CONTACTS_SCOPE_READ), &id, FIND_LIVE, &row))
+		contacts_raise_not_found(false);
+	version = version_of(row);
+	contacts_api_end(NULL, caller);
+	PG_RETURN_INT64(version);
+}
+
+/* Refuse a change of a version that is not the current one. */
+static void
+check_version(Datum row, const int64 *expected)
+{
+	int64		version = version_of(row);
+
+	if (expected == NULL || *expected == version)
+		return;
+	ereport(ERROR,
+			(errcode(CONTACTS_ERRCODE_CONFLICT),
+			 errmsg("contact was changed by somebody else"),
+			 errdetail_internal("[{\"field\": \"version\", \"message\": \"Expected version " INT64_FORMAT ", found " INT64_FORMAT "\"}]",
+								*expected, version),
+			 errhint("Read the contact again and repeat the change.")));
+}
+
+/* Run a statement on one row by organization and id; a contact is returned where the statement has RETURNING c. */
+static bool
+change_row(contacts_caller_query *statement, int64 organization_id, Datum *row)
+{
+	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contacts_row_id(*row))};
+	bool		isnull;
+
+	statement->nargs = 2;
+	statement->args[0] = statement->args[1] = INT8OID;
+	if (contacts_caller_query_run(statement, values, NULL, CONTACTS_WRITE, 0) == 0)
+		return false;
+	*row = contacts_caller_query_value(0, 1, &isnull);
+	return true;
+}
+
+/* Give a row the next version where only what belongs to it was changed; `before` is the version of a row that had no change. */
+static void
+count_change_of_parts(int64 organization_id, int64 before, Datum *row)
+{
+	static contacts_caller_query statement = {
+		"UPDATE contacts.contact c SET version = c.version + 1 WHERE c.organization_id = $1 AND c.id = $2 RETURNING c"
+	};
+
+	if (version_of(*row) == before)
+		change_row(&statement, organization_id, row);
+}
+
+/* Apply a patch to a row that is locked. */
+Jsonb *
+contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch)
+{
+	contacts_draft draft;
+	int64		version = version_of(row);
+
+	contacts_draft_begin(&draft, contacts_current_profile(), organization_id);
+	contacts_draft_load(&draft, row);
+	contacts_draft_read(&draft, patch);
+	contacts_settle_connections(&draft, contacts_row_id(row));
+	contacts_draft_finish(&draft);
+	if (draft.problems)
+		contacts_problems_raise(draft.problems);
+	create_login(&draft);
+	contacts_update_draft(&draft, &row);
+	if (write_parts(&draft, contacts_row_id(row)))
+		count_change_of_parts(organization_id, version, &row);
+	return contacts_row_json(row, false);
+}
+
+/* Update a contact; the caller is connected to SPI. */
+Jsonb *
+contacts_do_update(int64 organization_id, const contacts_id *id, Jsonb *patch, const int64 *expected_version)
+{
+	Datum		row;
+
+	if (!contacts_find_row(organization_id, id, FIND_LIVE_TO_CHANGE, &row))
+		contacts_raise_not_found(false);
+	check_version(row, expected_version);
+	return contacts_patch_row(organization_id, row, patch);
+}
+
+/* update_contact(uid, patch, expected_version) */
+Datum
+contacts_update_contact(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	contacts_id id;
+	Jsonb	   *patch;
+	int64		version;
+	int64		organization_id;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	contacts_id_argument(&id, fcinfo, 0);
+	patch = PG_GETARG_JSONB_P(1);
+	version = PG_ARGISNULL(2) ? 0 : PG_GETARG_INT64(2);
+	organization_id = contacts_api_begin(CONTACTS_SCOPE_WRITE);
+	PG_RETURN_JSONB_P(contacts_api_end(contacts_do_update(organization_id, &id, patch, PG_ARGISNULL(2) ? NULL : &version), caller));
+}
+
+/* Soft-delete a contact; the caller is connected to SPI. */
+void
+contacts_do_delete(int64 organization_id, const contacts_id *id)
+{
+	static contacts_caller_query statement = {
+		"UPDATE contacts.contact c SET deleted_at = pg_catalog.now() WHERE c.organization_id = $1 AND c.id = $2 RETURNING c"
+	};
+	Datum		row;
+
+	if (!contacts_find_row(organization_id, id, FIND_LIVE_TO_CHANGE, &row) || !change_row(&statement, organization_id, &row))
+		contacts_raise_not_found(false);
+}
+
+/* delete_contact(uid) */
+Datum
+contacts_delete_contact(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	contacts_id id;
+
+	contacts_id_argument(&id, fcinfo, 0);
+	contacts_do_delete(contacts_api_begin(CONTACTS_SCOPE_DELETE), &id);
+	contacts_api_end(NULL, caller);
+	PG_RETURN_VOID();
+}
+
+/* a restore that may hit a unique key */
+typedef struct restore_work
+{
+	int64		organization_id;
+	Datum	   *row;
+} restore_work;
+
+/* Take back the deletion of a contact. */
+static void
+run_restore(void *argument)
+{
+	static contacts_caller_query statement = {
+		"UPDATE contacts.contact c SET deleted_at = NULL WHERE c.organization_id = $1 AND c.id = $2 RETURNING c"
+	};
+	restore_work *work = argument;
+
+	if (!change_row(&statement, work->organization_id, work->row))
+		contacts_raise_not_found(false);
+}
+
+/* Restore the row of a deleted contact; an error names who holds a unique key by now. */
+void
+contacts_restore_row(int64 organization_id, Datum *row)
+{
+	restore_work work = {organization_id, row};
+	int64		id = contacts_row_id(*row);
+	Datum		deleted = *row;
+	ErrorData  *error = contacts_attempt(run_restore, &work);
+
+	if (error && error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION)
+	{
+		contacts_draft draft;
+
+		contacts_draft_begin(&draft, contacts_current_profile(), organization_id);
+		contacts_draft_load(&draft, deleted);
+		contacts_raise_conflict(&draft, id);
+	}
+	if (error)
+		ReThrowError(error);
+}
+
+/* restore_contact(uid) */
+Datum
+contacts_restore_contact(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	contacts_id id;
+	int64		organization_id;
+	Datum		row;
+
+	contacts_id_argument(&id, fcinfo, 0);
+	organization_id = contacts_api_begin(CONTACTS_SCOPE_DELETE);
+	if (!contacts_find_row(organization_id, &id, FIND_DELETED_TO_CHANGE, &row))
+		contacts_raise_not_found(false);
+	contacts_restore_row(organization_id, &row);
+	PG_RETURN_JSONB_P(contacts_api_end(contacts_row_json(row, false), caller));
+}
+
+/* archive_contact(uid) */
+Datum
+contacts_archive_contact(PG_FUNCTION_ARGS)
+{
+	static contacts_caller_query statement = {
+		"UPDATE contacts.contact c SET status = 'archived' WHERE c.organization_id = $1 AND c.id = $2 RETURNING c"
+	};
+	MemoryContext caller = CurrentMemoryContext;
+	contacts_id id;
+	int64		organization_id;
+	Datum		row;
+
+	contacts_id_argument(&id, fcinfo, 0);
+	organization_id = contacts_api_begin(CONTACTS_SCOPE_DELETE);
+	if (!contacts_find_row(organization_id, &id, FIND_LIVE_TO_CHANGE, &row) || !change_row(&statement, organization_id, &row))
+		contacts_raise_not_found(false);
+	PG_RETURN_JSONB_P(contacts_api_end(contacts_row_json(row, false), caller));
+}
+
+/* purge_contact(uid): the row and what belongs to it is gone; who worked there or reported to it stays. */
+Datum
+contacts_purge_contact(PG_FUNCTION_ARGS)
+{
+	static contacts_caller_query leave = {
+		"UPDATE contacts.contact c SET company_id = NULL WHERE c.organization_id = $1 AND c.company_id = $2", 2, {INT8OID, INT8OID}
+	};
+	static contacts_caller_query orphan = {
+		"UPDATE contacts.contact c SET reports_to = NULL WHERE c.organization_id = $1 AND c.reports_to = $2", 2, {INT8OID, INT8OID}
+	};
+	static contacts_caller_query purge = {
+		"DELETE FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2", 2, {INT8OID, INT8OID}
+	};
+	MemoryContext caller = CurrentMemoryContext;
+	contacts_id id;
+	Datum		values[2];
+	Datum		row;
+	int64		organization_id;
+
+	contacts_id_argument(&id, fcinfo, 0);
+	organization_id = contacts_api_begin(CONTACTS_SCOPE_ADMIN);
+	if (!contacts_find_row(organization_id, &id, FIND_ANY_TO_CHANGE, &row))
+		contacts_raise_not_found(false);
+	values[0] = Int64GetDatum(organization_id);
+	values[1] = Int64GetDatum(contacts_row_id(row));
+	contacts_caller_query_run(&leave, values, NULL, CONTACTS_WRITE, 0);
+	contacts_caller_query_run(&orphan, values, NULL, CONTACTS_WRITE, 0);
+	contacts_caller_query_run(&purge, values, NULL, CONTACTS_WRITE, 0);
+	contacts_api_end(NULL, caller);
+	PG_RETURN_VOID();
+}
+
+/* validate_contact(jsonb): all problems of a request for a new contact */
+Datum
+contacts_validate_contact(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext caller = CurrentMemoryContext;
+	Jsonb	   *request = PG_GETARG_JSONB_P(0);
+	contacts_draft draft;
+	ListCell   *cell;
+
+	InitMaterializedSRF(fcinfo, 0);
+	contacts_draft_new(&draft, contacts_api_begin(CONTACTS_SCOPE_READ), request);
+	foreach(cell, draft.problems)
+	{
+		contacts_problem *problem = lfirst(cell);
+		Datum		values[] = {
+			CStringGetTextDatum(problem->field), CStringGetTextDatum(problem->code), CStringGetTextDatum(problem->message)
+		};
+		bool		nulls[3] = {false};
+
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	contacts_api_end(NULL, caller);
+	return (Datum) 0;
+}
+
+/* Refuse a record that is no row of table contact. */
+static void
+check_row_type(Datum row)
+{
+	Oid			type = HeapTupleHeaderGetTypeId(DatumGetHeapTupleHeader(row));
+
+	if (type != get_rel_type_id(contacts_installed_relation("contact")))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("argument is of type %s, not a row of table contact", format_type_be(type))));
+}
+
+/* to_json(contact, profile) */
+Datum
+contacts_to_json(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	contacts_profile profile;
+	Datum		row;
+	Jsonb	   *result;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	row = PG_GETARG_DATUM(0);
+	check_row_type(row);
+	profile = contacts_profile_argument(PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1));
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	contacts_rows_to_json(&row, 1, profile, SHAPE_FULL, true, &result);
+	PG_RETURN_JSONB_P(contacts_api_end(result, caller));
+}

@@ -1,0 +1,324 @@
+/*
+ * contact_row.c
+ *	  Finding, inserting and updating the row of a contact, with the rights of the caller.
+ */
+#include "pg/compat.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "lib/stringinfo.h"
+#include "pg/api/contact_row.h"
+#include "pg/store/catalog.h"
+#include "pg/access/context.h"
+#include "pg/base/error.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+
+/* Check the context of an operation and connect to SPI; returns the organization. */
+int64
+contacts_api_begin(uint32 scope)
+{
+	int64		organization_id;
+
+	if (!contacts_context_organization(&organization_id))
+		ereport(ERROR,
+				(errcode(CONTACTS_ERRCODE_UNAUTHORIZED),
+				 errmsg("no organization is set"),
+				 errhint("Call contacts.set_context(organization_id) first in the transaction.")));
+	contacts_require_scope(scope);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	return organization_id;
+}
+
+/* Bring a result out of SPI's memory and disconnect. */
+Jsonb *
+contacts_api_end(Jsonb *result, MemoryContext caller)
+{
+	if (result)
+	{
+		MemoryContext inner = MemoryContextSwitchTo(caller);
+
+		result = (Jsonb *) DatumGetPointer(datumCopy(PointerGetDatum(result), false, -1));
+		MemoryContextSwitchTo(inner);
+	}
+	SPI_finish();
+	MemoryContextSwitchTo(caller);
+	return result;
+}
+
+#define FIND "SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND "
+#define BY_UID FIND "c.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid"
+#define BY_ID FIND "c.id = $2"
+#define FIND_STATEMENTS(where, type) \
+	{{where " AND c.deleted_at IS NULL", 2, {INT8OID, type}}, \
+	 {where " AND c.deleted_at IS NULL FOR UPDATE", 2, {INT8OID, type}}, \
+	 {where " AND c.deleted_at IS NOT NULL FOR UPDATE", 2, {INT8OID, type}}, \
+	 {where " FOR UPDATE", 2, {INT8OID, type}}}
+
+/* Find the row of a contact; it stays valid until SPI_finish(). */
+bool
+contacts_find_row(int64 organization_id, const contacts_id *id, contacts_find_mode mode, Datum *row)
+{
+	static contacts_caller_query by_uid[FIND_MODES] = FIND_STATEMENTS(BY_UID, UUIDOID);
+	static contacts_caller_query by_id[FIND_MODES] = FIND_STATEMENTS(BY_ID, INT8OID);
+	Datum		values[] = {
+		Int64GetDatum(organization_id), id->form == ID_UID ? PointerGetDatum(id->uid) : Int64GetDatum(id->number)
+	};
+	contacts_caller_query *statement = id->form == ID_UID ? &by_uid[mode] : &by_id[mode];
+	bool		isnull;
+
+	if (contacts_caller_query_run(statement, values, NULL, mode == FIND_LIVE, 1) == 0)
+		return false;
+	*row = contacts_caller_query_value(0, 1, &isnull);
+	return true;
+}
+
+/* Get the number of a row. */
+int64
+contacts_row_id(Datum row)
+{
+	bool		isnull;
+
+	return DatumGetInt64(GetAttributeByName(DatumGetHeapTupleHeader(row), "id", &isnull));
+}
+
+/* Make the whole JSON of a row in the session's profile. */
+Jsonb *
+contacts_row_json(Datum row, bool read_only)
+{
+	Jsonb	   *result;
+
+	contacts_rows_to_json(&row, 1, contacts_current_profile(), SHAPE_FULL, read_only, &result);
+	return result;
+}
+
+/* Run work in a subtransaction; returns its error instead of raising it. */
+ErrorData *
+contacts_attempt(contacts_work work, void *argument)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData  *volatile error = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		work(argument);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	return error;
+}
+
+/* the statements that write all columns that a client can set, and the table they were made for */
+static contacts_caller_query insert_statement;
+static contacts_caller_query update_statement;
+static Oid	written_relid = InvalidOid;
+
+/* Write the two statements. */
+static void
+write_statements(Oid relid)
+{
+	StringInfoData columns;
+	StringInfoData parameters;
+	StringInfoData assignments;
+
+	initStringInfo(&columns);
+	initStringInfo(&parameters);
+	initStringInfo(&assignments);
+	contacts_caller_query_forget(&insert_statement);
+	contacts_caller_query_forget(&update_statement);
+	for (int i = TARGET_NONE + 1; i < TARGET_COLUMNS_END; i++)
+	{
+		const char *column = contacts_contact_column[i].column;
+		Oid			type = get_atttype(relid, get_attnum(relid, column));
+
+		appendStringInfo(&columns, ", %s", column);
+		appendStringInfo(&parameters, ", $%d", i + 1);
+		appendStringInfo(&assignments, "%s%s = $%d", i == TARGET_NONE + 1 ? "" : ", ", column, i + 2);
+		insert_statement.args[i] = type;
+		update_statement.args[i + 1] = type;
+	}
+	insert_statement.text = MemoryContextStrdup(TopMemoryContext,
+												psprintf("INSERT INTO contacts.contact AS c (organization_id%s) VALUES ($1%s) ON CONFLICT DO NOTHING RETURNING c",
+														 columns.data, parameters.data));
+	insert_statement.nargs = TARGET_COLUMNS_END;
+	insert_statement.args[0] = INT8OID;
+	update_statement.text = MemoryContextStrdup(TopMemoryContext,
+												psprintf("UPDATE contacts.contact AS c SET %s WHERE c.organization_id = $1 AND c.id = $2 RETURNING c",
+														 assignments.data));
+	update_statement.nargs = TARGET_COLUMNS_END + 1;
+	update_statement.args[0] = update_statement.args[1] = INT8OID;
+	written_relid = relid;
+}
+
+/* Have the statements fit the table. */
+static void
+refresh_statements(void)
+{
+	Oid			relid = contacts_installed_relation("contact");
+
+	if (relid != written_relid)
+		write_statements(relid);
+}
+
+/* Fill the parameters that stand for columns, from the one at an offset on. */
+static void
+fill_parameters(contacts_draft *draft, Datum *values, char *nulls, int offset)
+{
+	for (int i = TARGET_NONE + 1; i < TARGET_COLUMNS_END; i++)
+	{
+		values[i + offset] = draft->values[i];
+		nulls[i + offset] = draft->nulls[i] ? 'n' : ' ';
+	}
+}
+
+/* Insert a contact; false where a unique key is in use. */
+bool
+contacts_insert_draft(contacts_draft *draft, Datum *row)
+{
+	Datum		values[TARGET_COLUMNS_END] = {Int64GetDatum(draft->organization_id)};
+	char		nulls[TARGET_COLUMNS_END] = " ";
+	bool		isnull;
+
+	refresh_statements();
+	fill_parameters(draft, values, nulls, 0);
+	if (contacts_caller_query_run(&insert_statement, values, nulls, CONTACTS_WRITE, 0) == 0)
+		return false;
+	*row = contacts_caller_query_value(0, 1, &isnull);
+	return true;
+}
+
+/* an update that may hit a unique key */
+typedef struct update_work
+{
+	contacts_draft *draft;
+	Datum	   *row;
+} update_work;
+
+/* Update a contact. */
+static void
+run_update(void *argument)
+{
+	update_work *work = argument;
+	Datum		values[TARGET_COLUMNS_END + 1] = {Int64GetDatum(work->draft->organization_id), Int64GetDatum(contacts_row_id(*work->row))};
+	char		nulls[TARGET_COLUMNS_END + 1] = "  ";
+	bool		isnull;
+
+	fill_parameters(work->draft, values, nulls, 1);
+	if (contacts_caller_query_run(&update_statement, values, nulls, CONTACTS_WRITE, 0) == 0)
+		contacts_raise_not_found(false);
+	*work->row = contacts_caller_query_value(0, 1, &isnull);
+}
+
+/* columns with a unique key, what a client calls them, and the statement that finds who holds a value */
+#define HOLDER(condition) \
+	"SELECT h.uid::uuid FROM contacts.contact h WHERE h.organization_id = $1 AND h.deleted_at IS NULL" \
+	" AND h.id IS DISTINCT FROM $3 AND " condition " LIMIT 1"
+
+/* as its own, or, where email_unique is all, as a connection */
+#define HAS_EMAIL \
+	"h.id = ANY (ARRAY(SELECT c.id FROM contacts.contact c WHERE c.organization_id = $1" \
+	" AND c.email OPERATOR(contacts.=) $2::contacts.email AND c.deleted_at IS NULL AND NOT c.email_shared" \
+	" UNION ALL SELECT u.contact_id FROM contacts.unique_email u WHERE u.organization_id = $1" \
+	" AND u.email OPERATOR(contacts.=) $2::contacts.email))"
+
+static struct
+{
+	contacts_target target;
+	const char *field;
+	const char *message;
+	contacts_caller_query statement;
+}			unique_columns[] = {
+	{TARGET_EMAIL, "email", "Email is already in use", {HOLDER(HAS_EMAIL), 3, {INT8OID, TEXTOID, INT8OID}}},
+	{TARGET_CODE, "code", "Code is already in use", {HOLDER("h.code = $2"), 3, {INT8OID, TEXTOID, INT8OID}}},
+	{TARGET_MENTION_NAME, "mentionName", "Mention name is already in use",
+	{HOLDER("h.mention_name = pg_catalog.lower($2)"), 3, {INT8OID, TEXTOID, INT8OID}}},
+	{TARGET_CUSTOMER_USER_ID, "customerUserId", "Customer user id is already in use",
+	{HOLDER("h.customer_user_id = $2"), 3, {INT8OID, INT8OID, INT8OID}}},
+	{TARGET_EXTERNAL_ID, "externalId", "External id is already in use", {HOLDER("h.external_id = $2"), 3, {INT8OID, TEXTOID, INT8OID}}},
+};
+
+/* Tell whether an update gives a column with a unique key another value. */
+static bool
+changes_unique(contacts_draft *draft, Datum row)
+{
+	HeapTupleHeader header = DatumGetHeapTupleHeader(row);
+
+	for (int i = 0; i < lengthof(unique_columns); i++)
+	{
+		contacts_target target = unique_columns[i].target;
+		bool		isnull;
+		Datum		old = GetAttributeByName(header, contacts_contact_column[target].column, &isnull);
+
+		if (draft->nulls[target])
+			continue;
+		if (isnull || !datum_image_eq(old, draft->values[target], target == TARGET_CUSTOMER_USER_ID,
+									  target == TARGET_CUSTOMER_USER_ID ? sizeof(int64) : -1))
+			return true;
+	}
+	return false;
+}
+
+/* Update the row of a contact; an error names who holds a unique key. */
+void
+contacts_update_draft(contacts_draft *draft, Datum *row)
+{
+	update_work work = {draft, row};
+	ErrorData  *error;
+
+	refresh_statements();
+	if (!changes_unique(draft, *row))
+	{
+		run_update(&work);
+		return;
+	}
+	error = contacts_attempt(run_update, &work);
+	if (error && error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION)
+		contacts_raise_conflict(draft, contacts_row_id(*row));
+	if (error)
+		ReThrowError(error);
+}
+
+/* Raise CT409 for a value that another contact has, naming that contact where the caller can see it. */
+void
+contacts_raise_conflict(contacts_draft *draft, int64 self)
+{
+	for (int i = 0; i < lengthof(unique_columns); i++)
+	{
+		contacts_target target = unique_columns[i].target;
+		Datum		values[] = {Int64GetDatum(draft->organization_id), draft->values[target], Int64GetDatum(self)};
+		bool		isnull;
+		char	   *uid;
+
+		if (draft->nulls[target] ||
+			contacts_caller_query_run(&unique_columns[i].statement, values, self ? NULL : "  n", CONTACTS_WRITE, 1) == 0)
+			continue;
+		uid = contacts_uid_text((uint8 *) DatumGetPointer(contacts_caller_query_value(0, 1, &isnull)), NULL);
+		ereport(ERROR,
+				(errcode(CONTACTS_ERRCODE_CONFLICT),
+				 errmsg("%s is in use", unique_columns[i].field),
+				 errdetail_internal("[{\"field\": \"%s\", \"message\": \"%s\", \"uid\": \"%s\", \"deleted\": false}]",
+									unique_columns[i].field, unique_columns[i].message, uid),
+				 errhint("Change contact %s, or use contacts.upsert_contact().", uid)));
+	}
+	ereport(ERROR,
+			(errcode(CONTACTS_ERRCODE_CONFLICT),
+			 errmsg("the request conflicts with another record"),
+			 errhint("Another transaction has just written the same e-mail, code, mention name or id.")));
+}

@@ -1,0 +1,181 @@
+/*
+ * company_view.c
+ *	  Writing through view company: its column primary_contact_id is derived, the others are those of table contact.
+ */
+#include "pg/compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "pg/base/error.h"
+#include "pg/primary_contact/primary_contact.h"
+#include "pg/store/trigger.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/rel.h"
+
+PG_FUNCTION_INFO_V1(contacts_company_update);
+
+/* the two rows of the view, and the UPDATE of the table that they ask for */
+typedef struct company_change
+{
+	TupleDesc	desc;
+	HeapTuple	old;
+	HeapTuple	new;
+	int64		organization_id;
+	int64		company_id;
+	int			primary_column;
+	StringInfoData set;
+	int			count;
+	Oid		   *types;
+	Datum	   *values;
+	char	   *nulls;
+} company_change;
+
+/* Check that the function was called by an INSTEAD OF UPDATE trigger. */
+static TriggerData *
+instead_of_update_trigger(FunctionCallInfo fcinfo, const char *name)
+{
+	TriggerData *trigdata = contacts_trigger_call(fcinfo, name);
+
+	if (!TRIGGER_FIRED_INSTEAD(trigdata->tg_event) || !TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired INSTEAD OF UPDATE", name)));
+	return trigdata;
+}
+
+/* Tell whether the UPDATE gives a column another value. */
+static bool
+column_changed(const company_change *change, int column)
+{
+	Form_pg_attribute att = TupleDescAttr(change->desc, column - 1);
+	bool		old_null;
+	bool		new_null;
+	Datum		old_value = heap_getattr(change->old, column, change->desc, &old_null);
+	Datum		new_value = heap_getattr(change->new, column, change->desc, &new_null);
+
+	if (old_null || new_null)
+		return old_null != new_null;
+	return !datum_image_eq(old_value, new_value, att->attbyval, att->attlen);
+}
+
+/* Add a column to the UPDATE of the table. */
+static void
+set_column(company_change *change, int column)
+{
+	Form_pg_attribute att = TupleDescAttr(change->desc, column - 1);
+	bool		isnull;
+	int			i = change->count++;
+
+	change->types[i] = att->atttypid;
+	change->values[i] = heap_getattr(change->new, column, change->desc, &isnull);
+	change->nulls[i] = isnull ? 'n' : ' ';
+	appendStringInfo(&change->set, "%s%s = $%d", i ? ", " : "",
+					 quote_identifier(NameStr(att->attname)), change->count);
+}
+
+/* Read an id of the row before the UPDATE. */
+static int64
+old_id(const company_change *change, const char *column)
+{
+	bool		isnull;
+
+	return DatumGetInt64(heap_getattr(change->old, SPI_fnumber(change->desc, column), change->desc, &isnull));
+}
+
+/* Find out what the UPDATE changes. */
+static void
+open_change(company_change *change, TriggerData *trigdata)
+{
+	memset(change, 0, sizeof(*change));
+	change->desc = RelationGetDescr(trigdata->tg_relation);
+	change->old = trigdata->tg_trigtuple;
+	change->new = trigdata->tg_newtuple;
+	change->organization_id = old_id(change, "organization_id");
+	change->company_id = old_id(change, "id");
+	change->primary_column = SPI_fnumber(change->desc, "primary_contact_id");
+	change->types = palloc((change->desc->natts + 2) * sizeof(Oid));
+	change->values = palloc((change->desc->natts + 2) * sizeof(Datum));
+	change->nulls = palloc((change->desc->natts + 2) * sizeof(char));
+	initStringInfo(&change->set);
+	for (int column = 1; column <= change->desc->natts; column++)
+	{
+		if (column != change->primary_column && column_changed(change, column))
+			set_column(change, column);
+	}
+}
+
+/* Change the row of the table; false where it is gone. */
+static bool
+update_table(company_change *change)
+{
+	char	   *query;
+
+	if (change->count == 0)
+		return true;
+	query = psprintf("UPDATE contacts.contact SET %s WHERE organization_id = $%d AND id = $%d"
+					 " AND kind = 'organization' AND deleted_at IS NULL",
+					 change->set.data, change->count + 1, change->count + 2);
+	for (int i = 0; i < 2; i++)
+	{
+		change->types[change->count + i] = INT8OID;
+		change->nulls[change->count + i] = ' ';
+	}
+	change->values[change->count] = Int64GetDatum(change->organization_id);
+	change->values[change->count + 1] = Int64GetDatum(change->company_id);
+	if (SPI_execute_with_args(query, change->count + 2, change->types, change->values, change->nulls,
+							  false, 0) != SPI_OK_UPDATE)
+		elog(ERROR, "SPI_execute_with_args failed: %s", SPI_result_code_string(SPI_result));
+	return SPI_processed > 0;
+}
+
+/* Choose the primary contact, or take the choice back. */
+static void
+update_primary(const company_change *change)
+{
+	bool		isnull;
+	Datum		value;
+
+	if (change->primary_column <= 0 || !column_changed(change, change->primary_column))
+		return;
+	value = heap_getattr(change->new, change->primary_column, change->desc, &isnull);
+	if (isnull)
+		contacts_withdraw_primary(change->organization_id, change->company_id);
+	else
+		contacts_choose_primary(change->organization_id, change->company_id, DatumGetInt64(value));
+}
+
+/* Read the row again for RETURNING; what was asked for where it is no company any more. */
+static HeapTuple
+read_back(const company_change *change)
+{
+	Oid			types[2] = {INT8OID, INT8OID};
+	Datum		values[2] = {Int64GetDatum(change->organization_id), Int64GetDatum(change->company_id)};
+
+	if (SPI_execute_with_args("SELECT * FROM contacts.company v WHERE v.organization_id = $1 AND v.id = $2",
+							  2, types, values, NULL, false, 1) != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute_with_args failed: %s", SPI_result_code_string(SPI_result));
+	return SPI_copytuple(SPI_processed > 0 ? SPI_tuptable->vals[0] : change->new);
+}
+
+/* INSTEAD OF UPDATE trigger of view company. */
+Datum
+contacts_company_update(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = instead_of_update_trigger(fcinfo, "company_update");
+	company_change change;
+	HeapTuple	result = NULL;
+
+	SPI_connect();
+	open_change(&change, trigdata);
+	if (update_table(&change))
+	{
+		update_primary(&change);
+		result = read_back(&change);
+	}
+	SPI_finish();
+	return PointerGetDatum(result);
+}

@@ -1,0 +1,44 @@
+/*
+ * primary_history.c
+ *	  Who was chosen as primary contact, from the journal.
+ */
+#include "pg/compat.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "pg/store/statement.h"
+#include "utils/tuplestore.h"
+
+PG_FUNCTION_INFO_V1(contacts_primary_history);
+
+/* primary_history(company_id, organization_id); whoever was purged left no more than his uid, and is not listed */
+Datum
+contacts_primary_history(PG_FUNCTION_ARGS)
+{
+	static contacts_statement statement = {
+		"SELECT e.contact_id, e.occurred_at, e.actor_id,"
+		" pg_catalog.lead(e.occurred_at) OVER (ORDER BY e.id)"
+		" FROM contacts.event e"
+		" WHERE e.organization_id = $2 AND e.company_id = $1 AND e.name = 'contact.primary_set'"
+		" AND e.data ? 'company_id'"
+		" ORDER BY e.id DESC",
+		2, {INT8OID, INT8OID}
+	};
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum		values[2] = {PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)};
+	Datum		row[4];
+	bool		nulls[4];
+
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	contacts_statement_run(&statement, values, NULL, 0);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, row, nulls);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, row, nulls);
+	}
+	SPI_finish();
+	return (Datum) 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * audit_columns.h
+ *	  Who made or changed a row and when: the same for every table.
+ */
+#ifndef CONTACTS_AUDIT_COLUMNS_H
+#define CONTACTS_AUDIT_COLUMNS_H
+
+#include "pg/store/changed_row.h"
+
+/* the columns that the rule needs stand first in the column list of every table's rule, in this order */
+enum
+{
+	TOUCH_ORGANIZATION_ID,
+	TOUCH_ID,
+	TOUCH_UID,
+	TOUCH_CREATED_AT,
+	TOUCH_CREATED_BY,
+	TOUCH_UPDATED_AT,
+	TOUCH_UPDATED_BY,
+	TOUCH_VERSION,
+	TOUCH_DELETED_AT,
+	TOUCH_DELETED_BY,
+	TOUCH_STATUS,
+	TOUCH_COLUMNS
+};
+
+#define TOUCH_COLUMN_NAMES \
+	"organization_id", "id", "uid", "created_at", "created_by", \
+	"updated_at", "updated_by", "version", "deleted_at", "deleted_by", "status"
+
+extern uint64 contacts_rows_changed(void);
+extern void contacts_touch_row(contacts_row *row);
+
+#endif							/* CONTACTS_AUDIT_COLUMNS_H */

@@ -1,0 +1,293 @@
+/*
+ * contact_rules.c
+ *	  The row rule of table contact: fill what a client leaves out, protect what it must not change.
+ */
+#include "pg/compat.h"
+
+#include "access/detoast.h"
+#include "catalog/pg_collation.h"
+#include "pg/rules/custom_fields.h"
+#include "pg/base/error.h"
+#include "pg/rules/guc.h"
+#include "pg/types/person_name.h"
+#include "pg/search/search_key_rule.h"
+#include "pg/access/organization_settings.h"
+#include "pg/rules/audit_columns.h"
+#include "utils/builtins.h"
+#include "utils/formatting.h"
+
+PG_FUNCTION_INFO_V1(contacts_contact_before);
+
+enum
+{
+	COL_KIND = TOUCH_COLUMNS,
+	COL_FIRST_NAME,
+	COL_LAST_NAME,
+	COL_NAME,
+	COL_DISPLAY_NAME,
+	COL_MENTION_NAME,
+	COL_EMAIL,
+	COL_EMAIL_SHARED,
+	COL_EMAIL_VERIFIED_AT,
+	COL_PHONE,
+	COL_PHONE_VERIFIED_AT,
+	COL_COMPANY_ID,
+	COL_PRIMARY_AT,
+	COL_IS_UNKNOWN,
+	COL_METADATA,
+	COL_CUSTOM_FIELDS,
+	COL_COMPANY_TEXT,
+	COL_JOB_TITLE,
+	COL_DEPARTMENT,
+	COL_CODE,
+	COL_TAGS,
+	COL_SEARCH_KEY,
+	CONTACT_COLUMNS
+};
+
+static const char *const contact_names[] = {
+	TOUCH_COLUMN_NAMES,
+	"kind", "first_name", "last_name", "name", "display_name", "mention_name",
+	"email", "email_shared", "email_verified_at", "phone", "phone_verified_at",
+	"company_id", "primary_at", "is_unknown", "metadata", "custom_fields",
+	"company_text", "job_title", "department", "code", "tags", "search_key"
+};
+static contacts_columns contact_columns = {contact_names, CONTACT_COLUMNS};
+
+/* Get a text column, or NULL. */
+static text *
+get_text(const contacts_row *row, int column)
+{
+	return contacts_row_is_null(row, column) ? NULL : DatumGetTextPP(contacts_row_get(row, column));
+}
+
+/* Set a text column, or clear it. */
+static void
+set_text(contacts_row *row, int column, text *value)
+{
+	if (value)
+		contacts_row_set(row, column, PointerGetDatum(value));
+	else
+		contacts_row_set_null(row, column);
+}
+
+/* Trim and normalise what people type into short text columns. */
+static void
+tidy_texts(contacts_row *row)
+{
+	static const int columns[] = {
+		COL_FIRST_NAME, COL_LAST_NAME, COL_NAME, COL_DISPLAY_NAME, COL_MENTION_NAME,
+		COL_COMPANY_TEXT, COL_JOB_TITLE, COL_DEPARTMENT, COL_CODE
+	};
+
+	for (int i = 0; i < lengthof(columns); i++)
+	{
+		text	   *value;
+		text	   *tidy;
+
+		if (row->old_tuple && !contacts_row_changed(row, columns[i]))
+			continue;
+		if ((value = get_text(row, columns[i])) == NULL)
+			continue;
+		tidy = contacts_tidy_text(value);
+		if (tidy != value)
+			set_text(row, columns[i], tidy);
+	}
+}
+
+/* Name an unknown caller by what is known: the address that was used. */
+static text *
+name_of_unknown(const contacts_row *row)
+{
+	if (contacts_row_is_null(row, COL_IS_UNKNOWN) || !DatumGetBool(contacts_row_get(row, COL_IS_UNKNOWN)))
+		return NULL;
+	/* both types store the text that they print */
+	return get_text(row, COL_PHONE) ? get_text(row, COL_PHONE) : get_text(row, COL_EMAIL);
+}
+
+/* Tell whether the row is a person. */
+static bool
+is_person(const contacts_row *row)
+{
+	text	   *kind = get_text(row, COL_KIND);
+
+	return kind && VARSIZE_ANY_EXHDR(kind) == 6 && memcmp(VARDATA_ANY(kind), "person", 6) == 0;
+}
+
+/* Give a person the parts of a name, or the name of its parts, where only one is given. */
+static void
+fill_names(contacts_row *row)
+{
+	bool		parts_given = !contacts_row_is_null(row, COL_FIRST_NAME) || !contacts_row_is_null(row, COL_LAST_NAME);
+	bool		parts_changed = row->old_tuple == NULL ||
+		contacts_row_changed(row, COL_FIRST_NAME) || contacts_row_changed(row, COL_LAST_NAME);
+	bool		name_changed = row->old_tuple == NULL || contacts_row_changed(row, COL_NAME);
+	bool		name_given = !contacts_row_is_null(row, COL_NAME);
+
+	if (parts_given && parts_changed && (!name_given || (row->old_tuple && !name_changed)))
+		set_text(row, COL_NAME, contacts_join_names(get_text(row, COL_FIRST_NAME), get_text(row, COL_LAST_NAME)));
+	else if (is_person(row) && name_given && name_changed && (!parts_given || (row->old_tuple && !parts_changed)))
+	{
+		text	   *first;
+		text	   *last;
+
+		contacts_split_name(get_text(row, COL_NAME), &first, &last);
+		set_text(row, COL_FIRST_NAME, first);
+		set_text(row, COL_LAST_NAME, last);
+	}
+	if (contacts_row_is_null(row, COL_NAME))
+		set_text(row, COL_NAME, name_of_unknown(row));
+}
+
+/* Tell whether two optional texts are the same. */
+static bool
+same_text(text *a, text *b)
+{
+	return a && b && VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
+/* Get a text column of the row before the UPDATE, or NULL. */
+static text *
+get_old_text(const contacts_row *row, int column)
+{
+	int			place = row->columns->numbers[column] - 1;
+
+	return row->old_tuple == NULL || place < 0 || row->old_nulls[place] ? NULL :
+		DatumGetTextPP(row->old_values[place]);
+}
+
+/* Have the display name be the name until somebody gives another one. */
+static void
+fill_display_name(contacts_row *row)
+{
+	bool		followed = !contacts_row_changed(row, COL_DISPLAY_NAME) &&
+		same_text(get_old_text(row, COL_DISPLAY_NAME), get_old_text(row, COL_NAME));
+
+	if (contacts_row_is_null(row, COL_DISPLAY_NAME) || (followed && contacts_row_changed(row, COL_NAME)))
+		set_text(row, COL_DISPLAY_NAME, get_text(row, COL_NAME));
+}
+
+/* A contact that was given a name is no longer unknown. */
+static void
+clear_unknown(contacts_row *row)
+{
+	if (contacts_row_changed(row, COL_NAME) && !contacts_row_changed(row, COL_IS_UNKNOWN) &&
+		!same_text(get_text(row, COL_NAME), name_of_unknown(row)))
+		contacts_row_set(row, COL_IS_UNKNOWN, BoolGetDatum(false));
+}
+
+/* Mention names are written in lower case. */
+static void
+lower_mention_name(contacts_row *row)
+{
+	text	   *name = get_text(row, COL_MENTION_NAME);
+
+	if (name == NULL || (row->old_tuple && !contacts_row_changed(row, COL_MENTION_NAME)))
+		return;
+	set_text(row, COL_MENTION_NAME,
+			 cstring_to_text(str_tolower(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), DEFAULT_COLLATION_OID)));
+}
+
+/* What was verified or earned with the old value does not hold for the new one. */
+static void
+clear_with(contacts_row *row, int changed, int cleared)
+{
+	if (contacts_row_changed(row, changed) && !contacts_row_changed(row, cleared))
+		contacts_row_set_null(row, cleared);
+}
+
+/* Follow what the organization has set about e-mail. */
+static void
+apply_email_settings(contacts_row *row)
+{
+	const contacts_settings *settings;
+
+	if (row->old_tuple && !contacts_row_changed(row, COL_EMAIL))
+		return;
+	settings = contacts_organization_settings(DatumGetInt64(contacts_row_get(row, TOUCH_ORGANIZATION_ID)));
+	if (settings->email_shared || !contacts_row_is_null(row, COL_EMAIL_SHARED))
+		contacts_row_set(row, COL_EMAIL_SHARED, BoolGetDatum(settings->email_shared));
+	if (settings->email_required && contacts_row_is_null(row, COL_EMAIL) && is_person(row))
+		ereport(ERROR,
+				(errcode(CONTACTS_ERRCODE_VALIDATION),
+				 errmsg("e-mail is required"),
+				 errdetail("[{\"field\": \"email\", \"message\": \"Email is required\"}]"),
+				 errhint("The organization has set email_required.")));
+}
+
+/* A person does not become a company: other rows refer to it as what it is. */
+static void
+check_kind(const contacts_row *row)
+{
+	if (contacts_row_changed(row, COL_KIND))
+		ereport(ERROR,
+				(errcode(ERRCODE_GENERATED_ALWAYS),
+				 errmsg("kind of a contact cannot be changed"),
+				 errhint("Insert a new contact of the other kind instead.")));
+}
+
+/* Bound what a client may put into a jsonb column, without reading it. */
+static void
+check_json_size(const contacts_row *row, int column)
+{
+	Size		size;
+
+	if (contacts_row_is_null(row, column) || (row->old_tuple && !contacts_row_changed(row, column)))
+		return;
+	size = toast_raw_datum_size(contacts_row_get(row, column));
+	if (size > (Size) contacts_max_metadata_bytes)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("value of column \"%s\" is too large", row->columns->names[column]),
+				 errdetail("It has %zu bytes, the limit is %d.", size, contacts_max_metadata_bytes),
+				 errhint("The setting contacts.max_metadata_bytes holds the limit.")));
+}
+
+/* Check custom fields that were written against their definitions. */
+static void
+check_custom_fields(const contacts_row *row)
+{
+	bool		isnull = contacts_row_is_null(row, COL_CUSTOM_FIELDS);
+
+	if (row->old_tuple == NULL || contacts_row_changed(row, COL_CUSTOM_FIELDS))
+		contacts_check_custom_fields(DatumGetInt64(contacts_row_get(row, TOUCH_ORGANIZATION_ID)), is_person(row),
+									 isnull ? (Datum) 0 : contacts_row_get(row, COL_CUSTOM_FIELDS), isnull);
+}
+
+/* Keep what a search looks at: the names first, they rank highest. */
+static void
+fill_search_key(contacts_row *row)
+{
+	static const int fields[] = {
+		COL_NAME, COL_DISPLAY_NAME, COL_EMAIL, COL_PHONE, COL_MENTION_NAME, COL_CODE, COL_COMPANY_TEXT
+	};
+
+	contacts_search_fill(row, TOUCH_ORGANIZATION_ID, fields, lengthof(fields), COL_TAGS, COL_SEARCH_KEY);
+}
+
+/* BEFORE INSERT OR UPDATE trigger of table contact. */
+Datum
+contacts_contact_before(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = contacts_before_row_trigger(fcinfo, "contact_before");
+	contacts_row row;
+
+	contacts_row_open(&row, trigdata, &contact_columns);
+	check_kind(&row);
+	tidy_texts(&row);
+	fill_names(&row);
+	fill_display_name(&row);
+	clear_unknown(&row);
+	lower_mention_name(&row);
+	clear_with(&row, COL_EMAIL, COL_EMAIL_VERIFIED_AT);
+	clear_with(&row, COL_PHONE, COL_PHONE_VERIFIED_AT);
+	clear_with(&row, COL_COMPANY_ID, COL_PRIMARY_AT);
+	check_json_size(&row, COL_METADATA);
+	check_json_size(&row, COL_CUSTOM_FIELDS);
+	contacts_touch_row(&row);
+	apply_email_settings(&row);
+	check_custom_fields(&row);
+	fill_search_key(&row);
+	return PointerGetDatum(contacts_row_close(&row));
+}

@@ -1,0 +1,253 @@
+/*
+ * find_contact.c
+ *	  Caller lookup: whose address, number or handle is this?  Index probes only, as the caller.
+ */
+#include "pg/compat.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "pg/access/grants.h"
+#include "pg/api/list_contacts.h"
+#include "pg/store/catalog.h"
+#include "pg/access/context.h"
+#include "pg/types/phone_type.h"
+#include "pg/access/organization_settings.h"
+#include "pg/store/statement.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(contacts_find_contact);
+
+/* longest text that can be an address, number or handle */
+#define LONGEST_ADDRESS 1024
+
+/*
+ * The contacts whose own column it is, and the connections, which name their contacts by id only: most addresses are one or
+ * the other, and a join that finds nothing would cost more than all the rest.
+ */
+#define LOOKUP(matched, own, connected) \
+	"SELECT c.id, c.uid, c.name, " matched ", c.is_active " \
+	"FROM contacts.contact c WHERE c.organization_id OPERATOR(pg_catalog.=) $1 AND c.deleted_at IS NULL AND c." own \
+	" UNION ALL SELECT n.contact_id, NULL, NULL, n.type, NULL " \
+	"FROM contacts.connection n WHERE n.organization_id OPERATOR(pg_catalog.=) $1 AND n.deleted_at IS NULL AND n." connected
+
+static contacts_statement by_email = {
+	LOOKUP("'email'", "email OPERATOR(contacts.=) $2", "email OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid}
+};
+
+static contacts_statement by_phone = {
+	LOOKUP("'phone'", "phone OPERATOR(contacts.=) $2", "phone OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid}
+};
+
+static contacts_statement by_handle = {
+	LOOKUP("'mention_name'", "mention_name OPERATOR(pg_catalog.=) $2", "handle OPERATOR(pg_catalog.=) $2"), 2, {INT8OID, TEXTOID}
+};
+
+static contacts_statement by_ids = {
+	"SELECT c.id, c.uid, c.name, NULL, c.is_active FROM contacts.contact c WHERE c.organization_id OPERATOR(pg_catalog.=) $1 "
+	"AND c.id OPERATOR(pg_catalog.=) ANY ($2) AND c.deleted_at IS NULL ORDER BY c.id",
+	2, {INT8OID, INT8ARRAYOID}
+};
+
+/* the columns of the statements and of the result: the last is is_active in the ones, the rank in the other */
+enum
+{
+	HIT_ID,
+	HIT_UID,
+	HIT_NAME,
+	HIT_MATCHED,
+	HIT_RANK,
+	HIT_COLUMNS
+};
+
+/* a contact that was found, and how: own columns before connections, active contacts before the others */
+typedef struct hit
+{
+	int64		id;
+	int			rank;
+	Datum		values[HIT_COLUMNS];
+} hit;
+
+/* Take a row of the last result; tells whether it is a contact, not only the id of one. */
+static bool
+take_hit(uint64 row, hit *h, int rank)
+{
+	bool		nulls[HIT_COLUMNS];
+
+	heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, h->values, nulls);
+	h->id = DatumGetInt64(h->values[HIT_ID]);
+	h->rank = rank + (nulls[HIT_RANK] || DatumGetBool(h->values[HIT_RANK]) ? 0 : 2);
+	h->values[HIT_RANK] = Int32GetDatum(h->rank);
+	return !nulls[HIT_UID];
+}
+
+/* Order hits, the best of each contact first. */
+static int
+compare_by_contact(const void *a, const void *b)
+{
+	const hit  *x = a;
+	const hit  *y = b;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return x->rank - y->rank;
+}
+
+/* Order hits, best first. */
+static int
+compare_by_rank(const void *a, const void *b)
+{
+	const hit  *x = a;
+	const hit  *y = b;
+
+	return x->rank != y->rank ? x->rank - y->rank : compare_by_contact(a, b);
+}
+
+/* Keep the best hit of each contact, best first; returns how many. */
+static uint64
+keep_best(hit *hits, uint64 count)
+{
+	uint64		kept = 0;
+
+	qsort(hits, count, sizeof(hit), compare_by_contact);
+	for (uint64 i = 0; i < count; i++)
+	{
+		if (i == 0 || hits[i].id != hits[kept - 1].id)
+			hits[kept++] = hits[i];
+	}
+	qsort(hits, kept, sizeof(hit), compare_by_rank);
+	return kept;
+}
+
+/* Read the live contacts that connections belong to, given by their ids in order; returns how many. */
+static uint64
+read_contacts(int64 organization_id, hit *hits, uint64 count)
+{
+	Datum	   *ids = palloc(count * sizeof(Datum));
+	Datum		values[] = {Int64GetDatum(organization_id), (Datum) 0};
+	uint64		found;
+	uint64		at = 0;
+
+	for (uint64 i = 0; i < count; i++)
+		ids[i] = Int64GetDatum(hits[i].id);
+	values[1] = PointerGetDatum(construct_array(ids, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	found = contacts_statement_run(&by_ids, values, NULL, 0);
+	for (uint64 i = 0; i < found; i++)
+	{
+		hit			contact;
+
+		take_hit(i, &contact, 2);
+		while (hits[at].id != contact.id)
+			at++;
+		contact.values[HIT_MATCHED] = hits[at++].values[HIT_MATCHED];
+		hits[i] = contact;
+	}
+	return found;
+}
+
+/* Run a lookup and put what it found into the result; returns how many. */
+static uint64
+look_up(contacts_statement *statement, int64 organization_id, Datum wanted, ReturnSetInfo *rsinfo)
+{
+	Datum		values[] = {Int64GetDatum(organization_id), wanted};
+	uint64		found = contacts_statement_run(statement, values, NULL, 0);
+	hit		   *hits = palloc((found + 1) * sizeof(hit));
+	hit		   *connected = palloc((found + 1) * sizeof(hit));
+	uint64		connections = 0;
+	uint64		count = 0;
+	bool		nulls[HIT_COLUMNS] = {false};
+
+	for (uint64 i = 0; i < found; i++)
+	{
+		if (take_hit(i, &hits[count], 1))
+			count++;
+		else
+			connected[connections++] = hits[count];
+	}
+	if (connections > 0)
+	{
+		connections = read_contacts(organization_id, connected, keep_best(connected, connections));
+		memcpy(&hits[count], connected, connections * sizeof(hit));
+	}
+	count = keep_best(hits, count + connections);
+	for (uint64 i = 0; i < count; i++)
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, hits[i].values, nulls);
+	return count;
+}
+
+/* Look an e-mail address up. */
+static uint64
+look_up_email(int64 organization_id, text *address, ReturnSetInfo *rsinfo)
+{
+	Datum		email;
+
+	if (!contacts_read_email_address(address, &email))
+		return 0;
+	contacts_statement_retype(&by_email, 1, contacts_type("email"));
+	return look_up(&by_email, organization_id, email, rsinfo);
+}
+
+/* Look a phone number up, a national one as in the region of the organization or of the session. */
+static uint64
+look_up_phone(int64 organization_id, text *address, ReturnSetInfo *rsinfo)
+{
+	const char *region = NameStr(contacts_organization_settings(organization_id)->default_region);
+	int			code = contacts_phone_default_region();
+	contacts_phone phone;
+
+	if (*region && !contacts_phone_find_region(region, strlen(region), &code))
+		code = CONTACTS_PHONE_NO_REGION;
+	if (contacts_phone_read_text(PointerGetDatum(address), code, &phone) != CONTACTS_PHONE_OK)
+		return 0;
+	contacts_statement_retype(&by_phone, 1, contacts_type("phone"));
+	return look_up(&by_phone, organization_id, PointerGetDatum(contacts_phone_value(&phone)), rsinfo);
+}
+
+/* Look a handle or mention name up. */
+static uint64
+look_up_handle(int64 organization_id, text *address, ReturnSetInfo *rsinfo)
+{
+	const char *handle = text_to_cstring(address);
+
+	return look_up(&by_handle, organization_id, PointerGetDatum(contacts_lower(handle + strspn(handle, "@"))), rsinfo);
+}
+
+/* Tell whether text has a digit, without which it is no number. */
+static bool
+has_digit(text *t)
+{
+	for (int i = 0; i < VARSIZE_ANY_EXHDR(t); i++)
+	{
+		/* digits of other scripts are not ASCII */
+		if ((VARDATA_ANY(t)[i] >= '0' && VARDATA_ANY(t)[i] <= '9') || IS_HIGHBIT_SET(VARDATA_ANY(t)[i]))
+			return true;
+	}
+	return false;
+}
+
+/* find_contact(address, organization_id) */
+Datum
+contacts_find_contact(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	int64		organization_id;
+	text	   *address;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return (Datum) 0;
+	contacts_require_scope(CONTACTS_SCOPE_READ);
+	address = PG_GETARG_TEXT_PP(0);
+	organization_id = PG_GETARG_INT64(1);
+	if (VARSIZE_ANY_EXHDR(address) > LONGEST_ADDRESS)
+		return (Datum) 0;
+	SPI_connect();
+	if (memchr(VARDATA_ANY(address), '@', VARSIZE_ANY_EXHDR(address)) == NULL ||
+		look_up_email(organization_id, address, rsinfo) == 0)
+	{
+		if (!has_digit(address) || look_up_phone(organization_id, address, rsinfo) == 0)
+			look_up_handle(organization_id, address, rsinfo);
+	}
+	SPI_finish();
+	return (Datum) 0;
+}

@@ -1,0 +1,370 @@
+/*
+ * search_type.c
+ *	  The types search_key and search_query: an organization and folded text.
+ */
+#include "pg/compat.h"
+
+#include "catalog/pg_type.h"
+#include "common/unicode_norm.h"
+#include "core/search.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+#include "pg/base/error.h"
+#include "pg/search/search_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+/* a query is what a person types into a box */
+#define LONGEST_QUERY 500
+
+PG_FUNCTION_INFO_V1(contacts_search_in);
+PG_FUNCTION_INFO_V1(contacts_search_out);
+PG_FUNCTION_INFO_V1(contacts_search_recv);
+PG_FUNCTION_INFO_V1(contacts_search_send);
+PG_FUNCTION_INFO_V1(contacts_search_query);
+PG_FUNCTION_INFO_V1(contacts_tag_query);
+PG_FUNCTION_INFO_V1(contacts_search_fold_of);
+PG_FUNCTION_INFO_V1(contacts_search_matches);
+PG_FUNCTION_INFO_V1(contacts_search_similar);
+PG_FUNCTION_INFO_V1(contacts_search_rank_of);
+
+/* Look into a value of either type; detoasts where it has to. */
+contacts_search_view
+contacts_search_read(Datum value)
+{
+	struct varlena *v = PG_DETOAST_DATUM_PACKED(value);
+	contacts_search_view view;
+
+	memcpy(&view.organization_id, VARDATA_ANY(v), sizeof(int64));
+	view.text = VARDATA_ANY(v) + sizeof(int64);
+	view.len = VARSIZE_ANY_EXHDR(v) - sizeof(int64);
+	return view;
+}
+
+/* Make a value of either type. */
+contacts_search_text *
+contacts_search_make(int64 organization_id, const char *text, size_t len)
+{
+	size_t		size = offsetof(contacts_search_text, text) + len;
+	contacts_search_text *value = palloc(size);
+
+	SET_VARSIZE(value, size);
+	memcpy(value->organization_id, &organization_id, sizeof(int64));
+	memcpy(value->text, text, len);
+	return value;
+}
+
+/* Append a separator unless the text ends with one. */
+static void
+append_separator(StringInfo buf, char separator)
+{
+	if (buf->len > 0 && buf->data[buf->len - 1] != ' ' && buf->data[buf->len - 1] != '\t')
+		appendStringInfoChar(buf, separator);
+}
+
+/* Append ASCII text, folded; returns how many bytes were ASCII. */
+static size_t
+fold_ascii(StringInfo buf, const char *s, size_t len)
+{
+	size_t		i = 0;
+
+	for (; i < len && !IS_HIGHBIT_SET(s[i]); i++)
+	{
+		char		c = s[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			appendStringInfoCharMacro(buf, c);
+		else if (c >= 'A' && c <= 'Z')
+			appendStringInfoCharMacro(buf, c + ('a' - 'A'));
+		else if (c != '\'')
+			append_separator(buf, ' ');
+	}
+	return i;
+}
+
+/* Append code points, folded one by one. */
+static void
+fold_characters(StringInfo buf, const pg_wchar *c)
+{
+	for (; *c; c++)
+	{
+		char		folded[4];
+		size_t		n;
+
+		if (contacts_search_drops(*c))
+			continue;
+		n = contacts_search_fold(*c, folded);
+		if (n == 0)
+			append_separator(buf, ' ');
+		else
+			appendBinaryStringInfo(buf, folded, n);
+	}
+}
+
+/*
+ * Append UTF-8 text, folded: taken apart, without accents, put together again (so that a Hangul syllable stays one
+ * character), in one case.
+ */
+static void
+fold_utf8(StringInfo buf, const char *s, size_t len)
+{
+	int			count = pg_mbstrlen_with_len(s, len);
+	pg_wchar   *c = palloc((count + 1) * sizeof(pg_wchar));
+	pg_wchar   *parts;
+	int			kept = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		c[i] = utf8_to_unicode((const unsigned char *) s);
+		s += pg_utf_mblen((const unsigned char *) s);
+	}
+	c[count] = 0;
+	parts = unicode_normalize(UNICODE_NFKD, c);
+	for (pg_wchar *p = parts; *p; p++)
+	{
+		if (!contacts_search_drops(*p))
+			parts[kept++] = *p;
+	}
+	parts[kept] = 0;
+	fold_characters(buf, unicode_normalize(UNICODE_NFC, parts));
+}
+
+/* Append folded text. */
+void
+contacts_search_fold_text(StringInfo buf, const char *s, size_t len)
+{
+	int			start = buf->len;
+
+	if (fold_ascii(buf, s, len) == len)
+		return;
+	buf->len = start;
+	buf->data[start] = '\0';
+	if (GetDatabaseEncoding() == PG_UTF8)
+		fold_utf8(buf, s, len);
+	else
+	{
+		/* other encodings: letters beyond ASCII stand for themselves */
+		for (size_t at = 0; at < len;)
+		{
+			size_t		ascii = fold_ascii(buf, s + at, len - at);
+
+			at += ascii;
+			for (; at < len && IS_HIGHBIT_SET(s[at]); at++)
+				appendStringInfoCharMacro(buf, s[at]);
+		}
+	}
+}
+
+/* Refuse text that is not what contacts_search_out() prints. */
+static void
+refuse_text(const char *s, size_t len)
+{
+	(void) contacts_invalid_input(NULL, "search_key", s, len, "It is a number, a colon and folded text.",
+								  "Leave the column to the row rule of table contact.");
+}
+
+/* Make a value of "organization:text". */
+static contacts_search_text *
+parse_text(const char *s, size_t len)
+{
+	const char *colon = memchr(s, ':', len);
+	int64		organization_id;
+
+	if (colon == NULL || colon == s)
+		refuse_text(s, len);
+	organization_id = pg_strtoint64(pnstrdup(s, colon - s));
+	return contacts_search_make(organization_id, colon + 1, len - (colon + 1 - s));
+}
+
+Datum
+contacts_search_in(PG_FUNCTION_ARGS)
+{
+	char	   *s = PG_GETARG_CSTRING(0);
+
+	PG_RETURN_POINTER(parse_text(s, strlen(s)));
+}
+
+Datum
+contacts_search_out(PG_FUNCTION_ARGS)
+{
+	contacts_search_view view = contacts_search_read(PG_GETARG_DATUM(0));
+
+	PG_RETURN_CSTRING(psprintf(INT64_FORMAT ":%.*s", view.organization_id, (int) view.len, view.text));
+}
+
+Datum
+contacts_search_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
+	int			len;
+	char	   *s = pq_getmsgtext(buf, buf->len - buf->cursor, &len);
+
+	PG_RETURN_POINTER(parse_text(s, len));
+}
+
+Datum
+contacts_search_send(PG_FUNCTION_ARGS)
+{
+	StringInfoData buf;
+	char	   *s = DatumGetCString(DirectFunctionCall1(contacts_search_out, PG_GETARG_DATUM(0)));
+
+	pq_begintypsend(&buf);
+	pq_sendtext(&buf, s, strlen(s));
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/* Tell whether a query is a telephone number as people write it: only digits and their punctuation, five digits or more. */
+static bool
+is_number(const char *s, size_t len)
+{
+	int			digits = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		if (s[i] >= '0' && s[i] <= '9')
+			digits++;
+		else if (strchr(" ()+-./\t", s[i]) == NULL)
+			return false;
+	}
+	return digits >= 5;
+}
+
+/* Append the digits of a number, without the zeros of a national or international prefix. */
+static void
+append_digits(StringInfo buf, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+	{
+		if (s[i] >= '0' && s[i] <= '9' && (s[i] != '0' || buf->len > 0))
+			appendStringInfoCharMacro(buf, s[i]);
+	}
+}
+
+/* Refuse a query that would match nearly everything, or that nobody types. */
+static void
+check_query(const char *s, size_t len, const StringInfoData *folded)
+{
+	if (len > LONGEST_QUERY)
+		ereport(ERROR,
+				(errcode(CONTACTS_ERRCODE_VALIDATION),
+				 errmsg("search text is too long"),
+				 errdetail("It has %zu bytes, the limit is %d.", len, LONGEST_QUERY)));
+	if (folded && pg_mbstrlen_with_len(folded->data, folded->len) < 2)
+		ereport(ERROR,
+				(errcode(CONTACTS_ERRCODE_VALIDATION),
+				 errmsg("search text is too short: \"%s\"", contacts_quote_input(s, len)),
+				 errhint("Give at least two letters or digits.")));
+}
+
+/* Keep the words that count. */
+static size_t
+count_query(const StringInfoData *folded)
+{
+	const char *at = folded->data;
+	contacts_search_word word = {at, 0};
+
+	for (int i = 0; i < CONTACTS_SEARCH_WORDS; i++)
+	{
+		contacts_search_word next;
+
+		if (!contacts_search_next(&at, folded->data + folded->len, &next))
+			break;
+		word = next;
+	}
+	return word.start + word.len - folded->data;
+}
+
+/* Fold what a person typed; error CT400 where that is too little or too much. */
+contacts_search_text *
+contacts_search_fold_query(text *query, int64 organization_id)
+{
+	const char *s = VARDATA_ANY(query);
+	size_t		len = VARSIZE_ANY_EXHDR(query);
+	StringInfoData folded;
+
+	check_query(s, len, NULL);
+	initStringInfo(&folded);
+	if (is_number(s, len))
+		append_digits(&folded, s, len);
+	else
+		contacts_search_fold_text(&folded, s, len);
+	check_query(s, len, &folded);
+	return contacts_search_make(organization_id, folded.data, count_query(&folded));
+}
+
+/* search_query(text, organization_id) */
+Datum
+contacts_search_query(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(contacts_search_fold_query(PG_GETARG_TEXT_PP(0), PG_GETARG_INT64(1)));
+}
+
+/* to_tag_query(tags, organization_id): the words of the tags as a query; any text will do. */
+Datum
+contacts_tag_query(PG_FUNCTION_ARGS)
+{
+	StringInfoData folded;
+	Datum	   *tags;
+	bool	   *nulls;
+	int			n;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT, &tags, &nulls, &n);
+	initStringInfo(&folded);
+	for (int i = 0; i < n; i++)
+	{
+		if (nulls[i])
+			continue;
+		append_separator(&folded, ' ');
+		contacts_search_fold_text(&folded, VARDATA_ANY(tags[i]), VARSIZE_ANY_EXHDR(tags[i]));
+	}
+	PG_RETURN_POINTER(contacts_search_make(PG_GETARG_INT64(1), folded.data, count_query(&folded)));
+}
+
+/* search_fold(text) */
+Datum
+contacts_search_fold_of(PG_FUNCTION_ARGS)
+{
+	text	   *t = PG_GETARG_TEXT_PP(0);
+	StringInfoData folded;
+
+	initStringInfo(&folded);
+	contacts_search_fold_text(&folded, VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t));
+	if (folded.len > 0 && folded.data[folded.len - 1] == ' ')
+		folded.len--;
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(folded.data, folded.len));
+}
+
+/* key @@ query: each word of the query is part of a word of the key. */
+Datum
+contacts_search_matches(PG_FUNCTION_ARGS)
+{
+	contacts_search_view key = contacts_search_read(PG_GETARG_DATUM(0));
+	contacts_search_view query = contacts_search_read(PG_GETARG_DATUM(1));
+
+	PG_RETURN_BOOL(key.organization_id == query.organization_id &&
+				   contacts_search_contains(key.text, key.len, query.text, query.len));
+}
+
+/* key @% query: the same, but for typing errors. */
+Datum
+contacts_search_similar(PG_FUNCTION_ARGS)
+{
+	contacts_search_view key = contacts_search_read(PG_GETARG_DATUM(0));
+	contacts_search_view query = contacts_search_read(PG_GETARG_DATUM(1));
+
+	PG_RETURN_BOOL(key.organization_id == query.organization_id &&
+				   contacts_search_resembles(key.text, key.len, query.text, query.len));
+}
+
+/* search_rank(key, query) */
+Datum
+contacts_search_rank_of(PG_FUNCTION_ARGS)
+{
+	contacts_search_view key = contacts_search_read(PG_GETARG_DATUM(0));
+	contacts_search_view query = contacts_search_read(PG_GETARG_DATUM(1));
+
+	PG_RETURN_FLOAT4(key.organization_id == query.organization_id
+					 ? (float4) contacts_search_rank(key.text, key.len, query.text, query.len) : 0);
+}

@@ -1,0 +1,10 @@
+/*
+ * webhook_url.h
+ *	  Subscriptions that the delivery worker serves.
+ */
+#ifndef CONTACTS_WEBHOOK_URL_H
+#define CONTACTS_WEBHOOK_URL_H
+
+extern void contacts_webhook_define_settings(void);
+
+#endif							/* CONTACTS_WEBHOOK_URL_H */
