@@ -40,6 +40,8 @@ PG_OBJS = \
 	src/pg/search/search_key_rule.o \
 	src/pg/search/find_contact.o \
 	src/pg/module.o \
+	src/pg/base/text.o \
+	src/pg/base/problems.o \
 	src/pg/base/error.o \
 	src/pg/types/text_comparison.o \
 	src/pg/types/ulid_type.o \
@@ -69,7 +71,6 @@ PG_OBJS = \
 	src/pg/store/index_probe.o \
 	src/pg/rules/contact_lock.o \
 	src/pg/rules/row_text.o \
-	src/pg/store/after.o \
 	src/pg/rules/primary_row.o \
 	src/pg/rules/require_connection.o \
 	src/pg/rules/affiliation_rules.o \
@@ -102,16 +103,20 @@ PG_OBJS = \
 	src/pg/primary_contact/primary_history.o \
 	src/pg/primary_contact/company_view.o \
 	src/pg/types/predicates.o \
-	src/pg/types/text_checks.o \
 	src/pg/base/white_space.o \
 	src/pg/base/json.o \
 	src/pg/store/caller_query.o \
-	src/pg/base/builder.o \
 	src/pg/api/profile.o \
 	src/pg/api/identifier.o \
 	src/pg/api/error_json.o \
 	src/pg/api/keys.o \
 	src/pg/api/contact_json.o \
+	src/pg/api/column_rules.o \
+	src/pg/api/draft.o \
+	src/pg/api/segments.o \
+	src/pg/api/mentions.o \
+	src/pg/api/resolve_caller.o \
+	src/pg/api/arguments.o \
 	src/pg/api/value.o \
 	src/pg/api/reference.o \
 	src/pg/api/read_request.o \

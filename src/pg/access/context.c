@@ -10,11 +10,12 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "lib/stringinfo.h"
-#include "pg/access/grants.h"
 #include "pg/access/context.h"
-#include "pg/base/error.h"
+#include "pg/access/grants.h"
 #include "pg/access/organization_settings.h"
 #include "pg/access/signed_context.h"
+#include "pg/base/error.h"
+#include "pg/base/text.h"
 #include "pg/store/trigger.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -31,23 +32,6 @@ PG_FUNCTION_INFO_V1(contacts_current_user_id);
 PG_FUNCTION_INFO_V1(contacts_has_scope);
 PG_FUNCTION_INFO_V1(contacts_require_scope_sql);
 PG_FUNCTION_INFO_V1(contacts_require_context);
-
-/* Read a positive bigint in plain digits; 0 where the text is something else. */
-int64
-contacts_parse_id(const char *text)
-{
-	uint64		value = 0;
-
-	if (*text == '\0' || strlen(text) > 19)
-		return 0;
-	for (; *text; text++)
-	{
-		if (*text < '0' || *text > '9')
-			return 0;
-		value = value * 10 + (*text - '0');
-	}
-	return value > PG_INT64_MAX ? 0 : (int64) value;
-}
 
 /* Accept an empty setting or the number of a row. */
 static bool

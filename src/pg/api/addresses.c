@@ -5,9 +5,16 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
+#include "core/ulid.h"
 #include "miscadmin.h"
+#include "pg/api/addresses.h"
+#include "pg/api/column_rules.h"
 #include "pg/api/draft.h"
-#include "pg/base/error.h"
+#include "pg/api/identifier.h"
+#include "pg/api/keys.h"
+#include "pg/api/value.h"
+#include "pg/base/json.h"
+#include "pg/store/caller_query.h"
 #include "utils/builtins.h"
 
 #define FIELD(target) ((target) - TARGET_ADDRESS_ID)
@@ -274,68 +281,4 @@ contacts_write_addresses(contacts_draft *draft, int64 contact_id)
 		update_address(draft, shown, draft->address, draft->address_given);
 	else if (draft->address_any)
 		insert_address(draft, contact_id, draft->address);
-}
-
-/* Read the segments that a contact shall be in. */
-void
-contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json)
-{
-	static contacts_caller_query statement = {
-		"SELECT s.id FROM contacts.segment s WHERE s.organization_id = $1 AND s.deleted_at IS NULL"
-		" AND (s.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid OR s.id = $3)", 3, {INT8OID, UUIDOID, INT8OID}
-	};
-	contacts_each each;
-	Datum	   *ids;
-	int			count = 0;
-	bool		isnull;
-
-	if (json->type != jbvNull && !contacts_value_is_array(json))
-	{
-		contacts_draft_problem(draft, "INVALID", "Must be an array of ids");
-		return;
-	}
-	ids = palloc(sizeof(Datum) * (json->type == jbvNull ? 1 : JsonContainerSize(json->val.binary.data) + 1));
-	if (json->type != jbvNull)
-	{
-		contacts_each_start(&each, json->val.binary.data);
-		while (contacts_each_next(&each))
-		{
-			contacts_id id = {ID_BAD};
-			Datum		values[] = {Int64GetDatum(draft->organization_id), PointerGetDatum(id.uid), (Datum) 0};
-
-			if (each.value.type == jbvString)
-				contacts_id_read(&id, each.value.val.string.val, each.value.val.string.len);
-			values[2] = Int64GetDatum(id.number);
-			if (contacts_caller_query_run(&statement, values, id.form == ID_UID ? "  n" : id.form == ID_NUMBER ? " n " : " nn",
-									   CONTACTS_READ, 1) == 0)
-				contacts_draft_problem(draft, "NOT_FOUND", "Segment not found");
-			else
-				ids[count++] = contacts_caller_query_value(0, 1, &isnull);
-		}
-	}
-	draft->segments = construct_array(ids, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
-}
-
-/* Put a contact into its segments and out of others, after it is written; tells whether that changed anything. */
-bool
-contacts_write_segments(contacts_draft *draft, int64 contact_id)
-{
-	static contacts_caller_query leave = {
-		"DELETE FROM contacts.segment_member WHERE organization_id = $1 AND contact_id = $2 AND segment_id <> ALL ($3)",
-		3, {INT8OID, INT8OID, INT8ARRAYOID}
-	};
-	static contacts_caller_query enter = {
-		"INSERT INTO contacts.segment_member (organization_id, contact_id, segment_id)"
-		" SELECT $1, $2, s.id FROM (SELECT DISTINCT pg_catalog.unnest($3) AS id) s ON CONFLICT DO NOTHING",
-		3, {INT8OID, INT8OID, INT8ARRAYOID}
-	};
-	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id), PointerGetDatum(draft->segments)};
-	uint64		changed = 0;
-
-	if (draft->segments == NULL)
-		return false;
-	if (draft->is_update)
-		changed = contacts_caller_query_run(&leave, values, NULL, CONTACTS_WRITE, 0);
-	changed += contacts_caller_query_run(&enter, values, NULL, CONTACTS_WRITE, 0);
-	return changed > 0;
 }

@@ -6,8 +6,13 @@
 
 #include "miscadmin.h"
 #include "pg/access/grants.h"
+#include "pg/api/contact_operations.h"
 #include "pg/api/contact_row.h"
+#include "pg/api/error_json.h"
+#include "pg/api/identifier.h"
+#include "pg/api/upsert.h"
 #include "pg/base/error.h"
+#include "pg/base/json.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(contacts_create_contacts);

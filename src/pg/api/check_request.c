@@ -4,9 +4,13 @@
  */
 #include "pg/compat.h"
 
-#include "pg/api/draft.h"
-#include "pg/types/person_name.h"
 #include "pg/access/organization_settings.h"
+#include "pg/api/check_request.h"
+#include "pg/api/draft.h"
+#include "pg/api/keys.h"
+#include "pg/api/profile.h"
+#include "pg/base/problems.h"
+#include "pg/types/person_name.h"
 #include "utils/builtins.h"
 
 /* Tell whether a text column has this value. */

@@ -9,7 +9,12 @@
 
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
-#include "pg/api/draft.h"
+#include "pg/api/contact_json.h"
+#include "pg/api/identifier.h"
+#include "pg/api/keys.h"
+#include "pg/api/profile.h"
+#include "pg/base/json.h"
+#include "pg/store/caller_query.h"
 #include "pg/store/catalog.h"
 #include "utils/array.h"
 #include "utils/builtins.h"

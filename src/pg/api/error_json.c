@@ -4,8 +4,10 @@
  */
 #include "pg/compat.h"
 
-#include "pg/api/draft.h"
+#include "pg/api/error_json.h"
 #include "pg/base/error.h"
+#include "pg/base/json.h"
+#include "pg/base/problems.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
@@ -63,26 +65,6 @@ int
 contacts_http_status_of(int sqlstate)
 {
 	return outside[find_outside(sqlstate)].http_status;
-}
-
-/* Note a problem with its own SQLSTATE. */
-void
-contacts_problem_add_state(List **problems, const char *field, const char *code, const char *message, int sqlstate)
-{
-	contacts_problem *problem = palloc(sizeof(contacts_problem));
-
-	problem->field = pstrdup(field);
-	problem->code = code;
-	problem->message = pstrdup(message);
-	problem->sqlstate = sqlstate;
-	*problems = lappend(*problems, problem);
-}
-
-/* Note that a field does not pass validation. */
-void
-contacts_problem_add(List **problems, const char *field, const char *code, const char *message)
-{
-	contacts_problem_add_state(problems, field, code, message, CONTACTS_ERRCODE_VALIDATION);
 }
 
 /* Write problems as the array that document R calls details. */

@@ -5,7 +5,9 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
-#include "pg/api/draft.h"
+#include "core/ulid.h"
+#include "pg/api/error_json.h"
+#include "pg/api/identifier.h"
 #include "pg/base/error.h"
 #include "utils/builtins.h"
 
@@ -90,4 +92,31 @@ contacts_uid_text(const uint8 *uid, const char *prefix)
 	contacts_ulid_format(uid, result + len);
 	result[len + CONTACTS_ULID_CHARACTERS] = '\0';
 	return result;
+}
+
+/* Get the identifier of a request: id, uid or contactId, in the form that they have. */
+bool
+contacts_request_id(Jsonb *request, contacts_id *id)
+{
+	static const char *const names[] = {"uid", "id", "contactId"};
+
+	for (int i = 0; JB_ROOT_IS_OBJECT(request) && i < lengthof(names); i++)
+	{
+		JsonbValue	buffer;
+		JsonbValue *value = getKeyJsonValueFromContainer(&request->root, names[i], strlen(names[i]), &buffer);
+
+		if (value == NULL || (value->type != jbvString && value->type != jbvNumeric))
+			continue;
+		if (value->type == jbvString)
+			contacts_id_read(id, value->val.string.val, value->val.string.len);
+		else
+		{
+			char	   *digits = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
+
+			contacts_id_read(id, digits, strlen(digits));
+		}
+		if (id->form == ID_UID || id->form == ID_NUMBER)
+			return true;
+	}
+	return false;
 }

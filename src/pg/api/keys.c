@@ -7,7 +7,9 @@
  */
 #include "pg/compat.h"
 
-#include "pg/api/draft.h"
+#include "pg/api/keys.h"
+#include "pg/api/profile.h"
+#include "pg/store/caller_query.h"
 
 #define R(name, shapes, form, target, joins, expression) \
 	{PROFILE_REVREC, "", name, shapes, form, target, joins, false, NULL, expression}
@@ -224,3 +226,21 @@ const contacts_key contacts_keys[] = {
 };
 
 const int	contacts_key_count = lengthof(contacts_keys);
+
+/* Find a key that a client sent: the profile's own meaning of it first, then anybody's; NULL for an unknown one. */
+const contacts_key *
+contacts_find_key(contacts_profile profile, const char *group, const char *name, int len)
+{
+	const contacts_key *found = NULL;
+
+	for (const contacts_key *key = contacts_keys; key < contacts_keys + contacts_key_count; key++)
+	{
+		if (strncmp(key->name, name, len) != 0 || key->name[len] != '\0' || strcmp(key->group, group) != 0 || len == 0)
+			continue;
+		if (key->profile == profile)
+			return key;
+		if (found == NULL || found->target == TARGET_NONE)
+			found = key;
+	}
+	return found;
+}

@@ -6,7 +6,14 @@
 
 #include "catalog/pg_type.h"
 #include "pg/access/grants.h"
+#include "pg/api/arguments.h"
+#include "pg/api/column_rules.h"
+#include "pg/api/contact_row.h"
+#include "pg/api/identifier.h"
+#include "pg/api/keys.h"
 #include "pg/api/list_contacts.h"
+#include "pg/base/json.h"
+#include "pg/store/caller_query.h"
 
 PG_FUNCTION_INFO_V1(contacts_contacts_by_company);
 PG_FUNCTION_INFO_V1(contacts_contacts_by_department);

@@ -14,10 +14,16 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "pg/access/grants.h"
-#include "pg/api/list_cursor.h"
-#include "pg/api/list_contacts.h"
+#include "pg/api/arguments.h"
+#include "pg/api/contact_json.h"
 #include "pg/api/contact_row.h"
-#include "pg/base/error.h"
+#include "pg/api/identifier.h"
+#include "pg/api/keys.h"
+#include "pg/api/list_contacts.h"
+#include "pg/api/list_cursor.h"
+#include "pg/api/profile.h"
+#include "pg/base/json.h"
+#include "pg/store/caller_query.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
@@ -76,42 +82,6 @@ enum
 	LIST_PARAMS
 };
 
-/* Raise CT400 for an argument. */
-void
-contacts_refuse_argument(const char *name, const char *message)
-{
-	contacts_raise_field(CONTACTS_ERRCODE_VALIDATION, psprintf("invalid value of %s", name), name, message);
-}
-
-/* Get a text argument as a C string, NULL for null. */
-static char *
-text_argument(FunctionCallInfo fcinfo, int arg)
-{
-	return PG_ARGISNULL(arg) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(arg));
-}
-
-/* Read the size of a page. */
-int
-contacts_limit_argument(FunctionCallInfo fcinfo, int arg, int otherwise)
-{
-	int			limit = PG_ARGISNULL(arg) ? otherwise : PG_GETARG_INT32(arg);
-
-	if (limit < 1 || limit > CONTACTS_LARGEST_PAGE)
-		contacts_refuse_argument("limit", psprintf("Must be between 1 and %d", CONTACTS_LARGEST_PAGE));
-	return limit;
-}
-
-/* Read the number of a page. */
-int
-contacts_page_argument(FunctionCallInfo fcinfo, int arg)
-{
-	int			page = PG_ARGISNULL(arg) ? 1 : PG_GETARG_INT32(arg);
-
-	if (page < 1)
-		contacts_refuse_argument("page", "Must be at least 1");
-	return page;
-}
-
 /* Read the order of a list. */
 static void
 read_order(list_request *request, const char *order, const char *direction)
@@ -148,18 +118,6 @@ read_statuses(list_request *request, const char *status, bool by_activity, bool 
 	}
 	if (status)
 		contacts_refuse_argument("status", "Status must be active, inactive or archived");
-}
-
-/* Find the company that a list is of, connected to SPI. */
-int64
-contacts_find_company(int64 organization_id, const contacts_id *id)
-{
-	contacts_draft draft = {.organization_id = organization_id};
-	int64		found;
-
-	if (!contacts_find_reference(&draft, VALUE_COMPANY, id, &found))
-		contacts_raise_not_found(true);
-	return found;
 }
 
 /* Read the filter by company; no argument means all. */
@@ -379,13 +337,6 @@ make_page(const list_request *request, Datum *rows, uint64 count, int64 total, i
 	return contacts_builder_finish(&json);
 }
 
-/* Make text lower case, as lower() does. */
-text *
-contacts_lower(const char *string)
-{
-	return DatumGetTextPP(DirectFunctionCall1Coll(lower, DEFAULT_COLLATION_OID, CStringGetTextDatum(string)));
-}
-
 /* list_contacts(page, limit, order_by, order_direction, status, search, parent_entity_id, is_active, tags) */
 Datum
 contacts_list_contacts(PG_FUNCTION_ARGS)
@@ -400,12 +351,12 @@ contacts_list_contacts(PG_FUNCTION_ARGS)
 	request.paged = true;
 	request.limit = contacts_limit_argument(fcinfo, 1, 20);
 	request.offset = (int64) (page - 1) * request.limit;
-	read_order(&request, text_argument(fcinfo, 2), text_argument(fcinfo, 3));
-	read_statuses(&request, text_argument(fcinfo, 4), !PG_ARGISNULL(7), !PG_ARGISNULL(7) && PG_GETARG_BOOL(7));
+	read_order(&request, contacts_text_argument(fcinfo, 2), contacts_text_argument(fcinfo, 3));
+	read_statuses(&request, contacts_text_argument(fcinfo, 4), !PG_ARGISNULL(7), !PG_ARGISNULL(7) && PG_GETARG_BOOL(7));
 	request.search = PG_ARGISNULL(5) ? NULL : PG_GETARG_TEXT_PP(5);
 	read_tags(&request, fcinfo, 8);
 	request.organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
-	read_company(&request, text_argument(fcinfo, 6));
+	read_company(&request, contacts_text_argument(fcinfo, 6));
 	if (request.statuses == 0)
 		PG_RETURN_JSONB_P(contacts_api_end(make_page(&request, NULL, 0, 0, page), caller));
 	count = run_list(&request, false);
@@ -437,8 +388,8 @@ contacts_list_contacts_after(PG_FUNCTION_ARGS)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	list_request request = {0};
-	char	   *order = text_argument(fcinfo, 2);
-	char	   *direction = text_argument(fcinfo, 3);
+	char	   *order = contacts_text_argument(fcinfo, 2);
+	char	   *direction = contacts_text_argument(fcinfo, 3);
 	char	   *filters;
 	uint64		count = 0;
 	Datum	   *rows = NULL;
@@ -446,9 +397,9 @@ contacts_list_contacts_after(PG_FUNCTION_ARGS)
 
 	request.limit = contacts_limit_argument(fcinfo, 1, 20);
 	read_order(&request, order, direction);
-	read_statuses(&request, text_argument(fcinfo, 4), !PG_ARGISNULL(6), !PG_ARGISNULL(6) && PG_GETARG_BOOL(6));
+	read_statuses(&request, contacts_text_argument(fcinfo, 4), !PG_ARGISNULL(6), !PG_ARGISNULL(6) && PG_GETARG_BOOL(6));
 	request.organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
-	read_company(&request, text_argument(fcinfo, 5));
+	read_company(&request, contacts_text_argument(fcinfo, 5));
 	read_tags(&request, fcinfo, 7);
 	filters = psprintf("%d " INT64_FORMAT "%s", request.statuses, request.company_id,
 					   request.tags ? OidOutputFunctionCall(F_ARRAY_OUT, PointerGetDatum(request.tags)) : "");

@@ -13,9 +13,9 @@
 #include "common/hmac.h"
 #include "common/sha2.h"
 #include "mb/pg_wchar.h"
+#include "pg/api/error_json.h"
 #include "pg/api/list_cursor.h"
 #include "pg/base/error.h"
-#include "pg/api/draft.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
 

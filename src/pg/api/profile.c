@@ -4,7 +4,7 @@
  */
 #include "pg/compat.h"
 
-#include "pg/api/draft.h"
+#include "pg/api/profile.h"
 #include "pg/base/error.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -54,22 +54,4 @@ contacts_profile_argument(text *name)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("profile \"%s\" does not exist", contacts_quote_input(wanted, strlen(wanted))),
 			 errhint("Profiles are revrec, thena, nextiva and directory.")));
-}
-
-/* Find a key that a client sent: the profile's own meaning of it first, then anybody's; NULL for an unknown one. */
-const contacts_key *
-contacts_find_key(contacts_profile profile, const char *group, const char *name, int len)
-{
-	const contacts_key *found = NULL;
-
-	for (const contacts_key *key = contacts_keys; key < contacts_keys + contacts_key_count; key++)
-	{
-		if (strncmp(key->name, name, len) != 0 || key->name[len] != '\0' || strcmp(key->group, group) != 0 || len == 0)
-			continue;
-		if (key->profile == profile)
-			return key;
-		if (found == NULL || found->target == TARGET_NONE)
-			found = key;
-	}
-	return found;
 }

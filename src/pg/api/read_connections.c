@@ -4,24 +4,17 @@
  */
 #include "pg/compat.h"
 
+#include "core/ulid.h"
+#include "pg/api/column_rules.h"
 #include "pg/api/draft.h"
-#include "pg/types/predicates.h"
+#include "pg/api/identifier.h"
+#include "pg/api/read_connections.h"
+#include "pg/api/value.h"
+#include "pg/base/json.h"
+#include "pg/base/text.h"
+#include "pg/types/email_type.h"
+#include "pg/types/phone_type.h"
 #include "utils/builtins.h"
-
-/* Tell whether text is this word. */
-bool
-contacts_item_text_is(text *value, const char *word)
-{
-	return value && VARSIZE_ANY_EXHDR(value) == strlen(word) && memcmp(VARDATA_ANY(value), word, strlen(word)) == 0;
-}
-
-/* Tell whether two texts are the same but for the case of letters. */
-bool
-contacts_item_same_text(text *a, text *b)
-{
-	return a && b && VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		pg_strncasecmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
 
 /* Find an item of the same type and value in a list. */
 contacts_item *
@@ -33,7 +26,7 @@ contacts_item_find_same(List *items, const contacts_item *wanted)
 	{
 		contacts_item *item = lfirst(cell);
 
-		if (!item->is_taken && contacts_item_same_text(item->type, wanted->type) && contacts_item_same_text(item->normal, wanted->normal))
+		if (!item->is_taken && contacts_text_same(item->type, wanted->type) && contacts_text_same(item->normal, wanted->normal))
 			return item;
 	}
 	return NULL;
@@ -171,7 +164,7 @@ read_typed(contacts_draft *draft, contacts_item *item, const char *path)
 	item->normal = item->value;
 	if (item->type == NULL || item->value == NULL)
 		contacts_draft_problem(draft, "REQUIRED", item->type == NULL ? "Type is required" : "Value is required");
-	else if (contacts_item_text_is(item->type, "email"))
+	else if (contacts_text_is(item->type, "email"))
 	{
 		if (!contacts_read_email_address(item->value, &item->typed))
 			contacts_draft_problem(draft, "INVALID", "Invalid email format");

@@ -8,45 +8,23 @@
 
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
+#include "pg/api/addresses.h"
+#include "pg/api/column_rules.h"
 #include "pg/api/draft.h"
+#include "pg/api/identifier.h"
+#include "pg/api/keys.h"
+#include "pg/api/profile.h"
+#include "pg/api/read_connections.h"
+#include "pg/api/read_request.h"
+#include "pg/api/reference.h"
+#include "pg/api/segments.h"
+#include "pg/api/value.h"
 #include "pg/base/error.h"
-#include "pg/types/person_name.h"
-#include "pg/access/organization_settings.h"
+#include "pg/base/json.h"
+#include "pg/base/problems.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/fmgrprotos.h"
-
-/* Note a problem of the value that is being read. */
-void
-contacts_draft_problem(contacts_draft *draft, const char *code, const char *message)
-{
-	contacts_problem_add(&draft->problems, draft->path, code, message);
-}
-
-/* Start with what a new contact is where nothing is said. */
-void
-contacts_draft_begin(contacts_draft *draft, contacts_profile profile, int64 organization_id)
-{
-	memset(draft, 0, sizeof(*draft));
-	draft->profile = profile;
-	draft->organization_id = organization_id;
-	draft->region = pstrdup(NameStr(contacts_organization_settings(organization_id)->default_region));
-	draft->path = "";
-	draft->is_active = -1;
-	for (int i = TARGET_NONE + 1; i < TARGET_COLUMNS_END; i++)
-		draft->values[i] = contacts_default_value(&contacts_contact_column[i], &draft->nulls[i]);
-}
-
-/* Start with what a contact is. */
-void
-contacts_draft_load(contacts_draft *draft, Datum row)
-{
-	HeapTupleHeader header = DatumGetHeapTupleHeader(row);
-
-	draft->is_update = true;
-	for (int i = TARGET_NONE + 1; i < TARGET_COLUMNS_END; i++)
-		draft->values[i] = GetAttributeByName(header, contacts_contact_column[i].column, &draft->nulls[i]);
-}
 
 /* Tell whether a column is by value. */
 static bool
@@ -78,34 +56,6 @@ set_column(contacts_draft *draft, int target, Datum value, bool isnull)
 	draft->given[target] = true;
 	draft->values[target] = value;
 	draft->nulls[target] = isnull;
-}
-
-/* Read an array of objects, each with the path of its place. */
-void
-contacts_draft_read_objects(contacts_draft *draft, JsonbValue *json, contacts_object_reader reader)
-{
-	const char *field = draft->path;
-	contacts_each each;
-
-	if (json->type == jbvNull)
-		return;
-	if (!contacts_value_is_array(json))
-	{
-		contacts_draft_problem(draft, "INVALID", "Must be an array");
-		return;
-	}
-	contacts_each_start(&each, json->val.binary.data);
-	for (int i = 0; contacts_each_next(&each); i++)
-	{
-		char	   *path = psprintf("%s[%d]", field, i);
-
-		draft->path = path;
-		if (contacts_value_is_object(&each.value))
-			reader(draft, path, each.value.val.binary.data);
-		else
-			contacts_draft_problem(draft, "INVALID", "Must be an object");
-	}
-	draft->path = field;
 }
 
 /* Put the pairs of one object over those of another; a null takes the pair away. */

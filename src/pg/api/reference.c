@@ -8,7 +8,13 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
+#include "core/ulid.h"
+#include "pg/api/column_rules.h"
 #include "pg/api/draft.h"
+#include "pg/api/identifier.h"
+#include "pg/api/keys.h"
+#include "pg/api/reference.h"
+#include "pg/store/caller_query.h"
 #include "utils/builtins.h"
 
 #define COMPANY_WHERE "SELECT c.id FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.kind = 'organization'"

@@ -7,16 +7,16 @@
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "pg/access/grants.h"
+#include "pg/api/arguments.h"
+#include "pg/api/contact_row.h"
+#include "pg/api/keys.h"
 #include "pg/api/list_contacts.h"
-#include "pg/access/context.h"
-#include "pg/base/error.h"
-#include "pg/search/search_type.h"
-#include "pg/access/organization_settings.h"
+#include "pg/api/profile.h"
+#include "pg/base/json.h"
+#include "pg/store/caller_query.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(contacts_search_contacts);
-PG_FUNCTION_INFO_V1(contacts_mentions);
-PG_FUNCTION_INFO_V1(contacts_resolve_or_create);
 
 /* hits that are counted unless all of them are asked for */
 #define COUNTED_HITS 1000
@@ -101,126 +101,4 @@ contacts_search_contacts(PG_FUNCTION_ARGS)
 	if (count == 0 && start > 0)
 		total = count_hits(values);
 	PG_RETURN_JSONB_P(contacts_api_end(make_hits(rows, count, total, all, start, limit), caller));
-}
-
-/*
- * People whose mention name begins with $2, and those whose folded name begins with $4, each read in the order of an index
- * and no further than the page.  $3 and $5 sort behind everything that begins so.  The name has to be folded, as the
- * index on it is; a person of the first kind may be of the second too.
- */
-#define LIVE_PERSON \
-	"FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.status = 'active' AND c.kind = 'person' "
-#define MENTIONS \
-	"SELECT r.c FROM (SELECT DISTINCT ON (b.id) b.id, b.rank, b.sort FROM (" \
-	"(SELECT c.id, 1 AS rank, c.mention_name AS sort " LIVE_PERSON "AND c.mention_name ~>=~ $2 AND c.mention_name ~<~ $3" \
-	" ORDER BY c.mention_name USING ~<~ LIMIT $6) UNION ALL " \
-	"(SELECT c.id, 2, contacts.search_fold(c.name) " LIVE_PERSON "AND contacts.search_fold(c.name) ~>=~ $4 AND contacts.search_fold(c.name) ~<~ $5" \
-	" ORDER BY contacts.search_fold(c.name) USING ~<~, c.id LIMIT $6 * 2)) b ORDER BY b.id, b.rank) p" \
-	" " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.id", "r") " ORDER BY p.rank, p.sort USING ~<~, p.id LIMIT $6"
-
-/* Add a character that sorts behind all that people write. */
-static text *
-end_of_prefix(text *prefix)
-{
-	StringInfoData buf;
-
-	initStringInfo(&buf);
-	appendBinaryStringInfo(&buf, VARDATA_ANY(prefix), VARSIZE_ANY_EXHDR(prefix));
-	appendStringInfoString(&buf, GetDatabaseEncoding() == PG_UTF8 ? "\xF4\x8F\xBF\xBF" : "\xFF");
-	return cstring_to_text_with_len(buf.data, buf.len);
-}
-
-/* Fold the beginning of a name; a space at its end stays, it ends a word. */
-static text *
-fold_prefix(const char *prefix)
-{
-	StringInfoData buf;
-
-	initStringInfo(&buf);
-	contacts_search_fold_text(&buf, prefix, strlen(prefix));
-	return cstring_to_text_with_len(buf.data, buf.len);
-}
-
-/* mentions(prefix, limit): document M's array */
-Datum
-contacts_mentions(PG_FUNCTION_ARGS)
-{
-	static contacts_caller_query statement = {MENTIONS, 6, {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID}};
-	MemoryContext caller = CurrentMemoryContext;
-	char	   *prefix = PG_ARGISNULL(0) ? pstrdup("") : text_to_cstring(PG_GETARG_TEXT_PP(0));
-	int			limit = contacts_limit_argument(fcinfo, 1, 20);
-	text	   *mention;
-	text	   *name;
-	Datum		values[6];
-	contacts_builder json = {0};
-	Datum	   *rows;
-	uint64		count;
-	Jsonb	  **objects;
-
-	/* "@name" is how people write it */
-	prefix += *prefix == '@';
-	mention = contacts_lower(prefix);
-	name = fold_prefix(prefix);
-	values[1] = PointerGetDatum(mention);
-	values[2] = PointerGetDatum(end_of_prefix(mention));
-	values[3] = PointerGetDatum(name);
-	values[4] = PointerGetDatum(end_of_prefix(name));
-	values[5] = Int64GetDatum((int64) limit);
-	values[0] = Int64GetDatum(contacts_api_begin(CONTACTS_SCOPE_READ));
-	count = contacts_caller_query_run(&statement, values, NULL, CONTACTS_READ, 0);
-	rows = contacts_take_rows(count);
-	objects = palloc(sizeof(Jsonb *) * (count + 1));
-	contacts_rows_to_json(rows, count, PROFILE_DIRECTORY, SHAPE_MENTION, true, objects);
-	contacts_builder_begin(&json, true);
-	for (uint64 i = 0; i < count; i++)
-		contacts_builder_jsonb(&json, objects[i]);
-	contacts_builder_end(&json, true);
-	PG_RETURN_JSONB_P(contacts_api_end(contacts_builder_finish(&json), caller));
-}
-
-/* Find the contact that a number belongs to: its own number goes first, then named ones, then the one changed last. */
-static bool
-find_caller(int64 organization_id, Datum phone, Datum *row)
-{
-	static contacts_caller_query statement = {
-		"SELECT c FROM contacts.contact c JOIN"
-		" (SELECT o.id, 0 AS rank FROM contacts.contact o WHERE o.organization_id = $1 AND o.phone OPERATOR(contacts.=) $2::contacts.phone"
-		" UNION ALL SELECT n.contact_id, 1 FROM contacts.connection n WHERE n.organization_id = $1"
-		" AND n.phone OPERATOR(contacts.=) $2::contacts.phone AND n.deleted_at IS NULL) f ON f.id = c.id"
-		" WHERE c.organization_id = $1 AND c.deleted_at IS NULL ORDER BY c.is_active DESC, c.is_unknown, f.rank, c.updated_at DESC, c.id LIMIT 1",
-		2, {INT8OID, TEXTOID}
-	};
-	Datum		values[] = {Int64GetDatum(organization_id), phone};
-	bool		isnull;
-
-	if (contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 1) == 0)
-		return false;
-	*row = contacts_caller_query_value(0, 1, &isnull);
-	return true;
-}
-
-/* resolve_or_create(phone) */
-Datum
-contacts_resolve_or_create(PG_FUNCTION_ARGS)
-{
-	MemoryContext caller = CurrentMemoryContext;
-	text	   *number = PG_GETARG_TEXT_PP(0);
-	int64		organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
-	contacts_draft draft;
-	Datum		phone;
-	Datum		row;
-
-	contacts_draft_begin(&draft, contacts_current_profile(), organization_id);
-	if (!contacts_read_phone_number(number, draft.region, &phone))
-		contacts_raise_field(CONTACTS_ERRCODE_VALIDATION, "invalid phone number", "phone", "Invalid phone number");
-	if (!find_caller(organization_id, phone, &row))
-	{
-		contacts_require_scope(CONTACTS_SCOPE_WRITE);
-		draft.values[TARGET_PHONE] = phone;
-		draft.nulls[TARGET_PHONE] = false;
-		draft.values[TARGET_IS_UNKNOWN] = BoolGetDatum(true);
-		if (!contacts_insert_draft(&draft, &row))
-			contacts_raise_conflict(&draft, 0);
-	}
-	PG_RETURN_JSONB_P(contacts_api_end(contacts_row_json(row, false), caller));
 }

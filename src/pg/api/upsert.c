@@ -6,10 +6,17 @@
 
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
-#include "pg/access/grants.h"
-#include "pg/api/contact_row.h"
 #include "pg/access/context.h"
+#include "pg/access/grants.h"
+#include "pg/api/contact_operations.h"
+#include "pg/api/contact_row.h"
+#include "pg/api/draft.h"
+#include "pg/api/error_json.h"
+#include "pg/api/identifier.h"
+#include "pg/api/keys.h"
+#include "pg/api/upsert.h"
 #include "pg/base/error.h"
+#include "pg/store/caller_query.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
@@ -34,33 +41,6 @@ static struct
 	{"email", TARGET_EMAIL, {MATCH("c.email OPERATOR(contacts.=) $2::contacts.email"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
 	{"phone", TARGET_PHONE, {MATCH("c.phone OPERATOR(contacts.=) $2::contacts.phone"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
 };
-
-/* Get the identifier of a request: id, uid or contactId, in the form that they have. */
-bool
-contacts_request_id(Jsonb *request, contacts_id *id)
-{
-	static const char *const names[] = {"uid", "id", "contactId"};
-
-	for (int i = 0; JB_ROOT_IS_OBJECT(request) && i < lengthof(names); i++)
-	{
-		JsonbValue	buffer;
-		JsonbValue *value = getKeyJsonValueFromContainer(&request->root, names[i], strlen(names[i]), &buffer);
-
-		if (value == NULL || (value->type != jbvString && value->type != jbvNumeric))
-			continue;
-		if (value->type == jbvString)
-			contacts_id_read(id, value->val.string.val, value->val.string.len);
-		else
-		{
-			char	   *digits = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
-
-			contacts_id_read(id, digits, strlen(digits));
-		}
-		if (id->form == ID_UID || id->form == ID_NUMBER)
-			return true;
-	}
-	return false;
-}
 
 /* Find the live or deleted contact that a request means. */
 static bool

@@ -9,10 +9,15 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
+#include "core/ulid.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "pg/api/draft.h"
-#include "pg/base/error.h"
+#include "pg/api/keys.h"
+#include "pg/api/read_connections.h"
+#include "pg/api/write_connections.h"
+#include "pg/base/text.h"
+#include "pg/store/caller_query.h"
 #include "utils/builtins.h"
 
 /* Copy a text column of a result. */
@@ -111,9 +116,9 @@ choose_own(contacts_draft *draft, int target, const char *type)
 	foreach(cell, draft->connections)
 	{
 		contacts_item *item = lfirst(cell);
-		int			rank = item->is_own ? 3 : item->is_primary == 1 ? 2 : contacts_item_same_text(item->normal, now) ? 1 : 0;
+		int			rank = item->is_own ? 3 : item->is_primary == 1 ? 2 : contacts_text_same(item->normal, now) ? 1 : 0;
 
-		if (item->row_id == 0 && contacts_item_text_is(item->type, type) && rank > best_rank)
+		if (item->row_id == 0 && contacts_text_is(item->type, type) && rank > best_rank)
 		{
 			best = item;
 			best_rank = rank;
@@ -131,13 +136,13 @@ settle_own(contacts_draft *draft, int target, const char *type, text *before)
 	contacts_item *own;
 
 	/* a key that repeats what the contact has is no wish */
-	if (given && !contacts_item_same_text(given, before))
+	if (given && !contacts_text_same(given, before))
 	{
 		foreach(cell, draft->connections)
 		{
 			contacts_item *item = lfirst(cell);
 
-			item->is_taken |= contacts_item_text_is(item->type, type) && item->row_id == 0 && contacts_item_same_text(item->normal, given);
+			item->is_taken |= contacts_text_is(item->type, type) && item->row_id == 0 && contacts_text_same(item->normal, given);
 		}
 		return;
 	}
@@ -160,7 +165,7 @@ add_channel(contacts_draft *draft, int channel, const char *type)
 		return;
 	foreach(cell, draft->connections)
 	{
-		if (contacts_item_text_is(((contacts_item *) lfirst(cell))->type, type))
+		if (contacts_text_is(((contacts_item *) lfirst(cell))->type, type))
 			return;
 	}
 	item = palloc0(sizeof(contacts_item));
@@ -180,7 +185,7 @@ has_first(List *items, text *type)
 	{
 		contacts_item *item = lfirst(cell);
 
-		if (!item->is_taken && item->is_primary == 1 && contacts_item_same_text(item->type, type))
+		if (!item->is_taken && item->is_primary == 1 && contacts_text_same(item->type, type))
 			return true;
 	}
 	return false;
@@ -193,7 +198,7 @@ has_first(List *items, text *type)
 static void
 keep_repeated(List *connections, contacts_item *item, const contacts_item *row)
 {
-	if (item->is_primary == 0 && row->is_primary == 1 && contacts_item_same_text(item->type, row->type) &&
+	if (item->is_primary == 0 && row->is_primary == 1 && contacts_text_same(item->type, row->type) &&
 		!has_first(connections, item->type))
 		item->is_primary = -1;
 	if (item->value && VARSIZE_ANY_EXHDR(item->value) == VARSIZE_ANY_EXHDR(row->normal) &&
@@ -309,11 +314,11 @@ write_channel(contacts_draft *draft, int64 contact_id, int channel, const char *
 	{
 		contacts_item *row = lfirst(cell);
 
-		if (!contacts_item_text_is(row->type, type))
+		if (!contacts_text_is(row->type, type))
 			continue;
 		if (draft->channel[channel] == NULL)
 			remove_row(draft, row);
-		else if (contacts_item_same_text(row->normal, draft->channel[channel]) && row->is_primary)
+		else if (contacts_text_same(row->normal, draft->channel[channel]) && row->is_primary)
 			return;
 		else if (item.row_id == 0 || row->is_primary)
 			item.row_id = row->row_id;

@@ -5,6 +5,7 @@
 #include "pg/compat.h"
 
 #include "core/unicode.h"
+#include "core/unicode_table.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "pg/base/error.h"

@@ -11,8 +11,8 @@
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "pg/events/feed.h"
 #include "pg/store/caller_query.h"
-#include "pg/events/journal.h"
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
 

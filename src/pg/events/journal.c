@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "pg/access/context.h"
+#include "pg/events/feed.h"
 #include "pg/events/journal.h"
 #include "pg/store/query.h"
 #include "utils/array.h"

@@ -1,6 +1,6 @@
 /*
  * journal.h
- *	  The journal of changes and its feed.
+ *	  The journal of changes.
  */
 #ifndef CONTACTS_JOURNAL_H
 #define CONTACTS_JOURNAL_H
@@ -32,10 +32,5 @@ extern void contacts_event_flush(contacts_event_batch *batch);
 extern void contacts_event_forget(const Datum *organization_ids, const Datum *contact_ids, int count);
 extern void contacts_event_hide(int64 organization_id, const char *subject, int64 subject_id, int64 contact_id,
 								int64 new_contact_id);
-
-extern int64 contacts_event_number(int64 organization_id);
-extern void contacts_event_define_settings(void);
-extern void contacts_event_notify(int64 organization_id);
-extern bool contacts_load_is_silent(void);
 
 #endif							/* CONTACTS_JOURNAL_H */

@@ -9,9 +9,10 @@
 #include "pg/compat.h"
 
 #include "commands/trigger.h"
-#include "pg/store/after.h"
-#include "pg/events/event_data.h"
 #include "pg/base/json.h"
+#include "pg/events/event_data.h"
+#include "pg/events/feed.h"
+#include "pg/events/journal.h"
 #include "pg/store/trigger.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"

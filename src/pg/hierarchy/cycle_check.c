@@ -19,9 +19,11 @@
 #include "common/hashfn.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "pg/base/error.h"
-#include "pg/hierarchy/pending_moves.h"
 #include "pg/access/organization_settings.h"
+#include "pg/base/error.h"
+#include "pg/hierarchy/edge_links.h"
+#include "pg/hierarchy/edge_source.h"
+#include "pg/hierarchy/pending_moves.h"
 #include "pg/store/trigger.h"
 #include "utils/rel.h"
 

@@ -6,7 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "pg/hierarchy/hierarchy.h"
+#include "pg/hierarchy/edge_links.h"
 #include "utils/memutils.h"
 
 /* by contact */

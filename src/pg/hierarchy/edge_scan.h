@@ -10,7 +10,7 @@
 #include "access/genam.h"
 #include "access/relscan.h"
 #include "executor/tuptable.h"
-#include "pg/hierarchy/hierarchy.h"
+#include "pg/hierarchy/edge_links.h"
 #include "utils/snapshot.h"
 
 /* an open scan; its fields are its own */

@@ -16,6 +16,7 @@
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "pg/access/context.h"
+#include "pg/hierarchy/edge_links.h"
 #include "pg/hierarchy/pending_moves.h"
 #include "pg/store/changed_row.h"
 #include "pg/store/trigger.h"

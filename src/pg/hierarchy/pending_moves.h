@@ -8,7 +8,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "pg/hierarchy/hierarchy.h"
+#include "pg/hierarchy/edge_links.h"
 
 /* a contact that others were put below */
 typedef struct contacts_reference

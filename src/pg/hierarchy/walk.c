@@ -8,7 +8,9 @@
 #include "pg/compat.h"
 
 #include "miscadmin.h"
-#include "pg/hierarchy/hierarchy.h"
+#include "pg/hierarchy/edge_links.h"
+#include "pg/hierarchy/edge_source.h"
+#include "pg/hierarchy/walk.h"
 #include "utils/memutils.h"
 
 /* Take a link that leads back to the root out of a level. */

@@ -17,8 +17,9 @@
 #include "nodes/supportnodes.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
+#include "pg/hierarchy/edge_links.h"
+#include "pg/hierarchy/edge_source.h"
 #include "pg/store/catalog.h"
-#include "pg/hierarchy/hierarchy.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 

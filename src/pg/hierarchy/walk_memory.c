@@ -8,8 +8,9 @@
 #include "pg/compat.h"
 
 #include "common/hashfn.h"
-#include "pg/hierarchy/hierarchy.h"
 #include "pg/base/snapshot_state.h"
+#include "pg/hierarchy/edge_links.h"
+#include "pg/hierarchy/walk_memory.h"
 
 /* contacts that are kept: about four megabytes */
 #define KEPT_CONTACTS 100000

@@ -9,7 +9,6 @@
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
-#include "pg/base/error.h"
 #include "pg/primary_contact/primary_contact.h"
 #include "pg/store/trigger.h"
 #include "utils/builtins.h"

@@ -8,13 +8,14 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
-#include "pg/types/predicates.h"
 #include "pg/access/context.h"
+#include "pg/access/organization_settings.h"
 #include "pg/base/error.h"
+#include "pg/base/text.h"
 #include "pg/primary_contact/primary_contact.h"
+#include "pg/primary_contact/primary_probe.h"
 #include "pg/store/query.h"
 #include "pg/store/statement.h"
-#include "pg/access/organization_settings.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 

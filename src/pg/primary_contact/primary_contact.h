@@ -7,10 +7,6 @@
 
 #include "postgres.h"
 
-#include "fmgr.h"
-
-extern bool contacts_probe_primary(int64 organization_id, int64 company_id, bool only_chosen, FmgrInfo *flinfo,
-								   int64 *contact_id);
 extern int64 contacts_primary_before(int64 organization_id, int64 company_id, int64 contact_id, int64 affiliation_id,
 									 Datum primary_at, bool isnull);
 extern int64 contacts_primary_of(int64 organization_id, int64 company_id);

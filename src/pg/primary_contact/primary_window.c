@@ -8,6 +8,7 @@
  */
 #include "pg/compat.h"
 
+#include "pg/base/snapshot_state.h"
 #include "pg/primary_contact/primary_window.h"
 
 /* a company that is so near behind the last one is asked for in turn */

@@ -5,13 +5,14 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
-#include "pg/access/grants.h"
-#include "pg/store/after.h"
 #include "pg/access/context.h"
+#include "pg/access/grants.h"
 #include "pg/base/error.h"
-#include "pg/store/query.h"
 #include "pg/rules/audit_columns.h"
 #include "pg/rules/row_text.h"
+#include "pg/store/changed_row.h"
+#include "pg/store/query.h"
+#include "pg/store/trigger.h"
 #include "utils/timestamp.h"
 
 PG_FUNCTION_INFO_V1(contacts_activity_before);

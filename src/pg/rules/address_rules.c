@@ -4,10 +4,11 @@
  */
 #include "pg/compat.h"
 
-#include "pg/rules/primary_row.h"
 #include "pg/access/organization_settings.h"
 #include "pg/rules/audit_columns.h"
+#include "pg/rules/primary_row.h"
 #include "pg/rules/row_text.h"
+#include "pg/store/changed_row.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(contacts_address_before);

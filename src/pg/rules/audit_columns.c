@@ -10,10 +10,10 @@
 #include "access/htup_details.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "pg/access/grants.h"
 #include "pg/access/context.h"
-#include "pg/base/error.h"
+#include "pg/access/grants.h"
 #include "pg/rules/audit_columns.h"
+#include "pg/store/changed_row.h"
 #include "utils/timestamp.h"
 
 PG_FUNCTION_INFO_V1(contacts_touch);

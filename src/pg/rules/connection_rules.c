@@ -5,11 +5,12 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_collation.h"
-#include "pg/base/error.h"
-#include "pg/rules/primary_row.h"
 #include "pg/access/organization_settings.h"
+#include "pg/base/error.h"
 #include "pg/rules/audit_columns.h"
+#include "pg/rules/primary_row.h"
 #include "pg/rules/row_text.h"
+#include "pg/store/changed_row.h"
 #include "utils/builtins.h"
 #include "utils/formatting.h"
 

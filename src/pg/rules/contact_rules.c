@@ -6,17 +6,33 @@
 
 #include "access/detoast.h"
 #include "catalog/pg_collation.h"
-#include "pg/rules/custom_fields.h"
-#include "pg/base/error.h"
-#include "pg/rules/guc.h"
-#include "pg/types/person_name.h"
-#include "pg/search/search_key_rule.h"
 #include "pg/access/organization_settings.h"
+#include "pg/base/error.h"
 #include "pg/rules/audit_columns.h"
+#include "pg/rules/contact_rules.h"
+#include "pg/rules/custom_fields.h"
+#include "pg/search/search_key_rule.h"
+#include "pg/store/changed_row.h"
+#include "pg/types/person_name.h"
 #include "utils/builtins.h"
 #include "utils/formatting.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(contacts_contact_before);
+
+static int	max_metadata_bytes = 1024 * 1024;
+
+/* Define the setting that limits metadata and custom_fields. */
+void
+contacts_contact_rules_define_settings(void)
+{
+	DefineCustomIntVariable("contacts.max_metadata_bytes",
+							"Largest metadata or custom_fields of a row.",
+							NULL,
+							&max_metadata_bytes, 1024 * 1024, 1024, MaxAllocSize,
+							PGC_SUSET, GUC_UNIT_BYTE, NULL, NULL, NULL);
+}
 
 enum
 {
@@ -236,11 +252,11 @@ check_json_size(const contacts_row *row, int column)
 	if (contacts_row_is_null(row, column) || (row->old_tuple && !contacts_row_changed(row, column)))
 		return;
 	size = toast_raw_datum_size(contacts_row_get(row, column));
-	if (size > (Size) contacts_max_metadata_bytes)
+	if (size > (Size) max_metadata_bytes)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("value of column \"%s\" is too large", row->columns->names[column]),
-				 errdetail("It has %zu bytes, the limit is %d.", size, contacts_max_metadata_bytes),
+				 errdetail("It has %zu bytes, the limit is %d.", size, max_metadata_bytes),
 				 errhint("The setting contacts.max_metadata_bytes holds the limit.")));
 }
 

@@ -8,9 +8,9 @@
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "pg/base/error.h"
 #include "pg/rules/custom_fields.h"
 #include "pg/rules/custom_value.h"
-#include "pg/base/error.h"
 #include "pg/store/organization_cache.h"
 #include "pg/store/query.h"
 #include "utils/array.h"

@@ -6,9 +6,9 @@
 
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "pg/store/after.h"
 #include "pg/store/catalog.h"
 #include "pg/store/query.h"
+#include "pg/store/trigger.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"

@@ -5,8 +5,10 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_collation.h"
-#include "lib/stringinfo.h"
+#include "core/email.h"
+#include "core/phone.h"
 #include "core/web_url.h"
+#include "lib/stringinfo.h"
 #include "pg/rules/custom_value.h"
 #include "pg/types/email_type.h"
 #include "pg/types/phone_type.h"

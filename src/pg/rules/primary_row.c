@@ -8,11 +8,12 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
-#include "pg/store/after.h"
 #include "pg/rules/contact_lock.h"
-#include "pg/store/index_probe.h"
 #include "pg/rules/primary_row.h"
+#include "pg/store/changed_row.h"
+#include "pg/store/index_probe.h"
 #include "pg/store/query.h"
+#include "pg/store/trigger.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(contacts_promote_primary);

@@ -10,12 +10,12 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
-#include "pg/store/after.h"
+#include "pg/access/organization_settings.h"
 #include "pg/base/error.h"
 #include "pg/rules/contact_lock.h"
 #include "pg/store/index_probe.h"
 #include "pg/store/query.h"
-#include "pg/access/organization_settings.h"
+#include "pg/store/trigger.h"
 
 PG_FUNCTION_INFO_V1(contacts_require_connection);
 

@@ -4,14 +4,14 @@
  */
 #include "pg/compat.h"
 
-#include "pg/types/person_name.h"
 #include "pg/rules/row_text.h"
+#include "pg/store/changed_row.h"
+#include "pg/types/person_name.h"
+#include "pg/types/phone_type.h"
 #include "utils/builtins.h"
 #include "utils/formatting.h"
 #include "utils/lsyscache.h"
 
-/* phone.c */
-extern Datum contacts_parse_phone(PG_FUNCTION_ARGS);
 
 /* Find the type of a column. */
 static Oid

@@ -10,10 +10,10 @@
 
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "pg/store/after.h"
+#include "pg/access/organization_settings.h"
 #include "pg/store/catalog.h"
 #include "pg/store/query.h"
-#include "pg/access/organization_settings.h"
+#include "pg/store/trigger.h"
 #include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"

@@ -6,8 +6,9 @@
 
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
-#include "pg/search/search_type.h"
 #include "pg/search/search_key_rule.h"
+#include "pg/search/search_type.h"
+#include "pg/store/changed_row.h"
 #include "utils/array.h"
 
 /* Append a field to a key: folded, its length bounded, set off from the one before, unless it says the same. */

@@ -6,9 +6,9 @@
  */
 #include "pg/compat.h"
 
+#include "pg/base/relation_watch.h"
 #include "pg/store/catalog.h"
 #include "pg/store/organization_cache.h"
-#include "pg/base/relation_watch.h"
 #include "utils/memutils.h"
 
 /* every kind that was used */

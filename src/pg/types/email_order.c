@@ -11,6 +11,7 @@
 #include "pg/compat.h"
 
 #include "common/hashfn.h"
+#include "core/email.h"
 #include "lib/hyperloglog.h"
 #include "pg/types/email_type.h"
 #include "utils/builtins.h"

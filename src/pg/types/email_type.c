@@ -8,10 +8,12 @@
 
 #include "access/detoast.h"
 #include "common/unicode_norm.h"
+#include "core/email.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
-#include "pg/types/email_type.h"
 #include "pg/base/error.h"
+#include "pg/base/text.h"
+#include "pg/types/email_type.h"
 #include "utils/builtins.h"
 
 /* how much of refused input is fetched to be shown */
@@ -268,4 +270,11 @@ contacts_email_to_canonical(PG_FUNCTION_ARGS)
 	size_t		len = contacts_email_canonical(VARDATA_ANY(email), VARSIZE_ANY_EXHDR(email), PG_GETARG_BOOL(1), out);
 
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(out, len));
+}
+
+/* Read an e-mail address; false where it is none. */
+bool
+contacts_read_email_address(text *value, Datum *email)
+{
+	return contacts_try_text(contacts_try_email, value, email);
 }

@@ -15,4 +15,7 @@
  */
 extern contacts_email_status contacts_email_of_text(Datum arg, contacts_email *out, size_t *at);
 
+/* Read an e-mail address; false where it is none. */
+extern bool contacts_read_email_address(text *value, Datum *email);
+
 #endif							/* CONTACTS_EMAIL_TYPE_H */

@@ -6,8 +6,8 @@
 
 #include "common/unicode_norm.h"
 #include "mb/pg_wchar.h"
-#include "pg/types/person_name.h"
 #include "pg/base/white_space.h"
+#include "pg/types/person_name.h"
 #include "utils/builtins.h"
 
 /* Tell whether text has a byte outside ASCII. */

@@ -11,6 +11,7 @@
  */
 #include "pg/compat.h"
 
+#include "core/phone.h"
 #include "pg/types/phone_type.h"
 #include "utils/sortsupport.h"
 

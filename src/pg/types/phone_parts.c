@@ -4,8 +4,8 @@
  */
 #include "pg/compat.h"
 
+#include "core/phone.h"
 #include "pg/base/error.h"
-#include "pg/types/phone_type.h"
 #include "utils/builtins.h"
 
 /*

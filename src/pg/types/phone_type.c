@@ -6,6 +6,7 @@
 
 #include "access/detoast.h"
 #include "catalog/namespace.h"
+#include "core/phone.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "pg/base/error.h"
@@ -347,4 +348,20 @@ contacts_phone_example_number(PG_FUNCTION_ARGS)
 		contacts_phone_accept(&phone) != CONTACTS_PHONE_OK)
 		PG_RETURN_NULL();
 	PG_RETURN_POINTER(contacts_phone_value(&phone));
+}
+
+/* Read a phone number, a national one as in a region where one is given; false where it is none. */
+bool
+contacts_read_phone_number(text *value, const char *region, Datum *phone)
+{
+	contacts_phone number;
+	int			code;
+
+	/* some countries have no numbers of their own */
+	if (!contacts_phone_find_region(region, strlen(region), &code))
+		code = CONTACTS_PHONE_NO_REGION;
+	if (contacts_phone_read_text(PointerGetDatum(value), code, &number) != CONTACTS_PHONE_OK)
+		return false;
+	*phone = PointerGetDatum(contacts_phone_value(&number));
+	return true;
 }

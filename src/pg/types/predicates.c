@@ -8,11 +8,19 @@
 
 #include "catalog/pg_type.h"
 #include "core/web_url.h"
-#include "pg/types/predicates.h"
+#include "mb/pg_wchar.h"
 #include "pg/base/white_space.h"
+#include "pg/types/predicates.h"
 #include "pgtime.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+PG_FUNCTION_INFO_V1(contacts_is_name);
+PG_FUNCTION_INFO_V1(contacts_is_label);
+PG_FUNCTION_INFO_V1(contacts_is_code);
+PG_FUNCTION_INFO_V1(contacts_is_external_id);
+PG_FUNCTION_INFO_V1(contacts_is_json_object);
 
 #define LONGEST_TAG 200
 #define MOST_TAGS 32
@@ -160,24 +168,6 @@ contacts_is_country_code(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(false);
 }
 
-/* Tell whether text is a word of a list that commas separate. */
-bool
-contacts_is_listed(text *value, const char *list)
-{
-	const char *s = VARDATA_ANY(value);
-	size_t		len = VARSIZE_ANY_EXHDR(value);
-
-	while (*list)
-	{
-		size_t		word = strcspn(list, ",");
-
-		if (word == len && memcmp(s, list, len) == 0)
-			return true;
-		list += word + (list[word] == ',');
-	}
-	return false;
-}
-
 /* Tell whether an array is a list with a bounded number of elements, none of them null, that all pass a test. */
 static bool
 all_pass(ArrayType *array, int most, bool (*passes) (const char *, int))
@@ -232,4 +222,55 @@ Datum
 contacts_are_sentences(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_BOOL(all_pass(PG_GETARG_ARRAYTYPE_P(0), MOST_LINES, is_sentence));
+}
+
+#define LONGEST_NAME 500
+#define LONGEST_CODE 200
+
+/* Tell whether text has no more characters than it may; where its bytes are no more, they need not be looked at. */
+static bool
+fits(const text *value, int most)
+{
+	int			len = VARSIZE_ANY_EXHDR(value);
+
+	return len <= most || pg_mbstrlen_with_len(VARDATA_ANY(value), len) <= most;
+}
+
+/* Tell whether text fits and is not blank. */
+static bool
+is_filled(const text *value, int most)
+{
+	return fits(value, most) && !contacts_is_blank(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}
+
+Datum
+contacts_is_name(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(is_filled(PG_GETARG_TEXT_PP(0), LONGEST_NAME));
+}
+
+Datum
+contacts_is_label(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(fits(PG_GETARG_TEXT_PP(0), LONGEST_NAME));
+}
+
+Datum
+contacts_is_code(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(is_filled(PG_GETARG_TEXT_PP(0), LONGEST_CODE));
+}
+
+Datum
+contacts_is_external_id(PG_FUNCTION_ARGS)
+{
+	text	   *value = PG_GETARG_TEXT_PP(0);
+
+	PG_RETURN_BOOL(VARSIZE_ANY_EXHDR(value) > 0 && fits(value, LONGEST_CODE));
+}
+
+Datum
+contacts_is_json_object(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(JB_ROOT_IS_OBJECT(PG_GETARG_JSONB_P(0)));
 }

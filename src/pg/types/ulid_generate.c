@@ -6,6 +6,7 @@
 
 #include <sys/time.h>
 
+#include "core/ulid.h"
 #include "datatype/timestamp.h"
 #include "miscadmin.h"
 #include "pg/types/ulid_type.h"

@@ -8,6 +8,7 @@
 #include "pg/compat.h"
 
 #include "access/detoast.h"
+#include "core/ulid.h"
 #include "mb/pg_wchar.h"
 #include "pg/base/error.h"
 #include "pg/types/ulid_type.h"

@@ -7,8 +7,8 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
-#include "pg/access/grants.h"
 #include "pg/access/context.h"
+#include "pg/access/grants.h"
 #include "pg/store/query.h"
 
 PG_FUNCTION_INFO_V1(contacts_ping_webhook);

@@ -1,0 +1,19 @@
+/*
+ * text.h
+ *	  Comparing and reading short texts.
+ */
+#ifndef CONTACTS_TEXT_H
+#define CONTACTS_TEXT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+extern bool contacts_text_is(text *value, const char *word);
+extern bool contacts_text_same(text *a, text *b);
+extern bool contacts_is_listed(text *value, const char *list);
+extern text *contacts_lower(const char *string);
+extern int64 contacts_parse_id(const char *text);
+extern bool contacts_try_text(PGFunction function, text *value, Datum *result);
+
+#endif							/* CONTACTS_TEXT_H */
