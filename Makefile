@@ -66,7 +66,6 @@ PG_OBJS = \
 	src/pg/rules/audit_columns.o \
 	src/pg/types/person_name.o \
 	src/pg/rules/contact_rules.o \
-	src/pg/store/plan.o \
 	src/pg/store/query.o \
 	src/pg/store/index_probe.o \
 	src/pg/rules/contact_lock.o \
@@ -83,7 +82,6 @@ PG_OBJS = \
 	src/pg/rules/custom_value.o \
 	src/pg/rules/custom_unique.o \
 	src/pg/rules/unique_email.o \
-	src/pg/store/statement.o \
 	src/pg/hierarchy/edge_links.o \
 	src/pg/access/read_policy.o \
 	src/pg/hierarchy/row_places.o \
@@ -105,7 +103,6 @@ PG_OBJS = \
 	src/pg/types/predicates.o \
 	src/pg/base/white_space.o \
 	src/pg/base/json.o \
-	src/pg/store/caller_query.o \
 	src/pg/api/profile.o \
 	src/pg/api/identifier.o \
 	src/pg/api/error_json.o \

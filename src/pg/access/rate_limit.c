@@ -238,7 +238,7 @@ make_row(Oid relid, int64 organization_id)
 {
 	static contacts_query query = {
 		"INSERT INTO contacts.rate_usage (organization_id) SELECT $1 WHERE NOT EXISTS "
-		"(SELECT FROM contacts.rate_usage u WHERE u.organization_id OPERATOR(pg_catalog.=) $1)", 1, {INT8OID}
+		"(SELECT FROM contacts.rate_usage u WHERE u.organization_id OPERATOR(pg_catalog.=) $1)", 1, {INT8OID}, CONTACTS_RULE
 	};
 	Datum		values[] = {Int64GetDatum(organization_id)};
 

@@ -14,7 +14,6 @@
 #include "access/table.h"
 #include "catalog/pg_type.h"
 #include "core/jwt.h"
-#include "executor/spi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "pg/access/context.h"
@@ -24,6 +23,7 @@
 #include "pg/base/hmac.h"
 #include "pg/base/text.h"
 #include "pg/store/catalog.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -199,27 +199,23 @@ token_scopes(const contacts_jwt *jwt)
 static int64
 find_user(int64 organization_id, int64 user_id, const char *subject)
 {
-	static const char *const query =
+	static contacts_query query = {
 		"SELECT id, is_active AND deleted_at IS NULL FROM contacts.app_user"
 		" WHERE organization_id = $1 AND (id = $2 OR external_id = $3)"
-		" ORDER BY deleted_at IS NULL DESC, (external_id = $3) IS TRUE DESC LIMIT 1";
-	Oid			types[] = {INT8OID, INT8OID, TEXTOID};
+		" ORDER BY deleted_at IS NULL DESC, (external_id = $3) IS TRUE DESC LIMIT 1",
+		3, {INT8OID, INT8OID, TEXTOID}, CONTACTS_AS_OWNER | CONTACTS_READ_ONLY
+	};
 	Datum		args[] = {Int64GetDatum(organization_id), Int64GetDatum(user_id), subject ? CStringGetTextDatum(subject) : 0};
-	char		nulls[] = {' ', user_id ? ' ' : 'n', subject ? ' ' : 'n'};
-	contacts_identity self = contacts_become_owner(contacts_installed_relation("app_user"));
+	bool		nulls[] = {false, user_id == 0, subject == NULL};
 	bool		active = true;
-	bool		isnull;
 
-	SPI_connect();
-	if (SPI_execute_with_args(query, lengthof(types), types, args, nulls, true, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not look up the user of a token");
-	if (SPI_processed > 0)
+	contacts_connect();
+	if (contacts_query_execute(&query, args, nulls, 1) > 0)
 	{
-		user_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-		active = DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
+		user_id = contacts_result_int8(0, 1);
+		active = contacts_result_bool(0, 2);
 	}
-	SPI_finish();
-	contacts_become_self(self);
+	contacts_disconnect();
 	if (!active)
 		refuse_token("the user of the token is not active");
 	return user_id;

@@ -18,7 +18,7 @@
 #include "pg/base/error.h"
 #include "pg/base/json.h"
 #include "pg/base/text.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
@@ -263,52 +263,50 @@ raise_not_found(void)
 static int64
 find_activity(int64 organization_id, const contacts_id *id)
 {
-	static contacts_caller_query by_uid = {
+	static contacts_query by_uid = {
 		"SELECT a.id FROM contacts.activity a WHERE a.organization_id = $1 AND a.deleted_at IS NULL"
-		" AND a.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid", 2, {INT8OID, UUIDOID}
+		" AND a.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid", 2, {INT8OID, UUIDOID}, CONTACTS_WRITE
 	};
-	static contacts_caller_query by_id = {
-		"SELECT a.id FROM contacts.activity a WHERE a.organization_id = $1 AND a.deleted_at IS NULL AND a.id = $2", 2, {INT8OID, INT8OID}
+	static contacts_query by_id = {
+		"SELECT a.id FROM contacts.activity a WHERE a.organization_id = $1 AND a.deleted_at IS NULL AND a.id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {
 		Int64GetDatum(organization_id), id->form == ID_UID ? PointerGetDatum(id->uid) : Int64GetDatum(id->number)
 	};
-	bool		isnull;
 
-	if (contacts_caller_query_run(id->form == ID_UID ? &by_uid : &by_id, values, NULL, CONTACTS_WRITE, 1) == 0)
+	if (contacts_query_execute(id->form == ID_UID ? &by_uid : &by_id, values, NULL, 1) == 0)
 		raise_not_found();
-	return DatumGetInt64(contacts_caller_query_value(0, 1, &isnull));
+	return contacts_result_int8(0, 1);
 }
 
 /* Make the JSON of an activity. */
 static Jsonb *
 answer(int64 organization_id, int64 activity_id)
 {
-	static contacts_caller_query statement = {"SELECT " ANSWER FROM_ACTIVITY " AND a.id = $2", 2, {INT8OID, INT8OID}};
+	static contacts_query statement = {"SELECT " ANSWER FROM_ACTIVITY " AND a.id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE};
 	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(activity_id)};
 	bool		isnull;
 
-	if (contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 1) == 0)
+	if (contacts_query_execute(&statement, values, NULL, 1) == 0)
 		raise_not_found();
-	return DatumGetJsonbP(contacts_caller_query_value(0, 1, &isnull));
+	return DatumGetJsonbP(contacts_result_value(0, 1, &isnull));
 }
 
 /* create_activity(jsonb) */
 Datum
 contacts_create_activity(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"INSERT INTO contacts.activity (organization_id, " COLUMNS("") ") SELECT $1, " COLUMNS("r.")
-		" FROM pg_catalog.jsonb_populate_record(NULL::contacts.activity, " DEFAULTS " || $2) r RETURNING id", 2, {INT8OID, JSONBOID}
+		" FROM pg_catalog.jsonb_populate_record(NULL::contacts.activity, " DEFAULTS " || $2) r RETURNING id", 2, {INT8OID, JSONBOID}, CONTACTS_WRITE
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	Jsonb	   *request = PG_GETARG_JSONB_P(0);
 	int64		organization_id = contacts_api_begin(CONTACTS_SCOPE_WRITE);
 	Datum		values[] = {Int64GetDatum(organization_id), JsonbPGetDatum(read_request(organization_id, request, true))};
-	bool		isnull;
 
-	contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 0);
-	PG_RETURN_JSONB_P(contacts_api_end(answer(organization_id, DatumGetInt64(contacts_caller_query_value(0, 1, &isnull))), caller));
+	contacts_query_execute(&statement, values, NULL, 0);
+	PG_RETURN_JSONB_P(contacts_api_end(answer(organization_id, contacts_result_int8(0, 1)), caller));
 }
 
 /* get_activity(uid) */
@@ -328,11 +326,11 @@ contacts_get_activity(PG_FUNCTION_ARGS)
 Datum
 contacts_update_activity(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"UPDATE contacts.activity a SET (" COLUMNS("") ") = (SELECT " COLUMNS("r.")
 		" FROM pg_catalog.jsonb_populate_record(a, CASE WHEN $3 ? 'metadata' THEN $3 || pg_catalog.jsonb_build_object('metadata',"
 		" pg_catalog.jsonb_strip_nulls(a.metadata || ($3->'metadata'))) ELSE $3 END) r)"
-		" WHERE a.organization_id = $1 AND a.id = $2", 3, {INT8OID, INT8OID, JSONBOID}
+		" WHERE a.organization_id = $1 AND a.id = $2", 3, {INT8OID, INT8OID, JSONBOID}, CONTACTS_WRITE
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	Jsonb	   *patch = PG_GETARG_JSONB_P(1);
@@ -345,7 +343,7 @@ contacts_update_activity(PG_FUNCTION_ARGS)
 	values[0] = Int64GetDatum(organization_id);
 	values[1] = Int64GetDatum(find_activity(organization_id, &id));
 	values[2] = JsonbPGetDatum(read_request(organization_id, patch, false));
-	contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 0);
+	contacts_query_execute(&statement, values, NULL, 0);
 	PG_RETURN_JSONB_P(contacts_api_end(answer(organization_id, DatumGetInt64(values[1])), caller));
 }
 
@@ -353,8 +351,8 @@ contacts_update_activity(PG_FUNCTION_ARGS)
 Datum
 contacts_delete_activity(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {
-		"UPDATE contacts.activity SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2, {INT8OID, INT8OID}
+	static contacts_query statement = {
+		"UPDATE contacts.activity SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	contacts_id id;
@@ -363,7 +361,7 @@ contacts_delete_activity(PG_FUNCTION_ARGS)
 	contacts_id_argument(&id, fcinfo, 0);
 	values[0] = Int64GetDatum(contacts_api_begin(CONTACTS_SCOPE_DELETE));
 	values[1] = Int64GetDatum(find_activity(DatumGetInt64(values[0]), &id));
-	contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 0);
+	contacts_query_execute(&statement, values, NULL, 0);
 	contacts_api_end(NULL, caller);
 	PG_RETURN_VOID();
 }
@@ -372,25 +370,26 @@ contacts_delete_activity(PG_FUNCTION_ARGS)
 Datum
 contacts_list_activities(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"SELECT pg_catalog.jsonb_build_object('data', (SELECT coalesce(pg_catalog.jsonb_agg(d.item), '[]') FROM (SELECT " ANSWER " AS item"
 		FROM_ACTIVITY " AND ($2::bigint IS NULL OR a.company_id = $2) AND ($3::text IS NULL OR a.type = $3) AND ($4::text IS NULL OR a.status = $4)"
 		" ORDER BY a.occurred_at DESC, a.id DESC OFFSET ($5::bigint - 1) * $6 LIMIT $6) d), 'total', t.total, 'page', $5, 'limit', $6,"
 		" 'totalPages', (t.total + $6 - 1) / $6) FROM (SELECT pg_catalog.count(*) AS total FROM contacts.activity a"
 		" WHERE a.organization_id = $1 AND a.deleted_at IS NULL AND ($2::bigint IS NULL OR a.company_id = $2)"
 		" AND ($3::text IS NULL OR a.type = $3) AND ($4::text IS NULL OR a.status = $4)) t",
-		6, {INT8OID, INT8OID, TEXTOID, TEXTOID, INT8OID, INT8OID}, true
+		6, {INT8OID, INT8OID, TEXTOID, TEXTOID, INT8OID, INT8OID},
+		CONTACTS_READ_ONLY | CONTACTS_CUSTOM_PLAN
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	Datum		values[6];
-	char		nulls[] = "      ";
+	bool		nulls[6] = {false};
 	contacts_id id;
 	bool		isnull;
 	int			page = contacts_page_argument(fcinfo, 3);
 	int			limit = contacts_limit_argument(fcinfo, 4, 20);
 
 	for (int i = 0; i < 3; i++)
-		nulls[i + 1] = PG_ARGISNULL(i) ? 'n' : ' ';
+		nulls[i + 1] = PG_ARGISNULL(i);
 	if (!PG_ARGISNULL(0))
 		contacts_id_argument(&id, fcinfo, 0);
 	if (!PG_ARGISNULL(1) && !is_activity_type(PG_GETARG_TEXT_PP(1)))
@@ -403,6 +402,6 @@ contacts_list_activities(PG_FUNCTION_ARGS)
 	values[5] = Int64GetDatum((int64) limit);
 	values[0] = Int64GetDatum(contacts_api_begin(CONTACTS_SCOPE_READ));
 	values[1] = PG_ARGISNULL(0) ? (Datum) 0 : Int64GetDatum(contacts_find_company(DatumGetInt64(values[0]), &id));
-	contacts_caller_query_run(&statement, values, nulls, CONTACTS_READ, 1);
-	PG_RETURN_JSONB_P(contacts_api_end(DatumGetJsonbP(contacts_caller_query_value(0, 1, &isnull)), caller));
+	contacts_query_execute(&statement, values, nulls, 1);
+	PG_RETURN_JSONB_P(contacts_api_end(DatumGetJsonbP(contacts_result_value(0, 1, &isnull)), caller));
 }

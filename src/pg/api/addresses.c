@@ -14,7 +14,7 @@
 #include "pg/api/keys.h"
 #include "pg/api/value.h"
 #include "pg/base/json.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 
 #define FIELD(target) ((target) - TARGET_ADDRESS_ID)
@@ -109,12 +109,12 @@ contacts_draft_read_addresses(contacts_draft *draft, JsonbValue *json)
 static int64
 find_row(contacts_draft *draft, int64 contact_id, const contacts_item *item)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"SELECT a.id FROM contacts.address a WHERE a.organization_id = $1 AND a.contact_id = $2 AND a.deleted_at IS NULL"
 		" AND (a.uid::uuid = $3 OR (pg_catalog.lower(a.line1), coalesce(pg_catalog.lower(a.city), ''), coalesce(a.postal_code, ''))"
 		" = (pg_catalog.lower($4), coalesce(pg_catalog.lower($5), ''), coalesce($6, '')))"
 		" ORDER BY coalesce(a.uid::uuid = $3, false) DESC, a.id LIMIT 1",
-		6, {INT8OID, INT8OID, UUIDOID, TEXTOID, TEXTOID, TEXTOID}
+		6, {INT8OID, INT8OID, UUIDOID, TEXTOID, TEXTOID, TEXTOID}, CONTACTS_WRITE
 	};
 	text	   *line1 = item->field[FIELD(TARGET_LINE1)];
 	text	   *city = item->field[FIELD(TARGET_CITY)];
@@ -123,16 +123,11 @@ find_row(contacts_draft *draft, int64 contact_id, const contacts_item *item)
 		Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id), PointerGetDatum(item->uid),
 		PointerGetDatum(line1), PointerGetDatum(city), PointerGetDatum(code)
 	};
-	char		nulls[] = "      ";
-	bool		isnull;
+	bool		nulls[] = {false, false, !item->has_uid, line1 == NULL, city == NULL, code == NULL};
 
-	nulls[2] = item->has_uid ? ' ' : 'n';
-	nulls[3] = line1 ? ' ' : 'n';
-	nulls[4] = city ? ' ' : 'n';
-	nulls[5] = code ? ' ' : 'n';
-	if (contacts_caller_query_run(&statement, values, nulls, CONTACTS_WRITE, 1) == 0)
+	if (contacts_query_execute(&statement, values, nulls, 1) == 0)
 		return 0;
-	return DatumGetInt64(contacts_caller_query_value(0, 1, &isnull));
+	return contacts_result_int8(0, 1);
 }
 
 /* the columns of an address in the order of its fields, and their parameters */
@@ -142,29 +137,28 @@ find_row(contacts_draft *draft, int64 contact_id, const contacts_item *item)
 static int64
 insert_address(contacts_draft *draft, int64 contact_id, text *const *field)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"INSERT INTO contacts.address (organization_id, contact_id, " ADDRESS_COLUMNS ")"
 		" VALUES ($1, $2, $3, $4, $5, $6::contacts.phone, $7, $8, $9, $10, $11, $12, $13, coalesce($14, 'work')) RETURNING id",
-		14, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}
+		14, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}, CONTACTS_WRITE
 	};
 	Datum		values[14] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id)};
-	char		nulls[14] = "  ";
-	bool		isnull;
+	bool		nulls[14] = {false};
 
 	for (int i = 1; i < ADDRESS_FIELDS; i++)
 	{
 		values[i + 1] = PointerGetDatum(field[i]);
-		nulls[i + 1] = field[i] ? ' ' : 'n';
+		nulls[i + 1] = field[i] == NULL;
 	}
-	contacts_caller_query_run(&statement, values, nulls, CONTACTS_WRITE, 0);
-	return DatumGetInt64(contacts_caller_query_value(0, 1, &isnull));
+	contacts_query_execute(&statement, values, nulls, 0);
+	return contacts_result_int8(0, 1);
 }
 
 /* Change the fields of an address that are given. */
 static void
 update_address(contacts_draft *draft, int64 address_id, text *const *field, const bool *given)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"UPDATE contacts.address a SET (" ADDRESS_COLUMNS ") = (SELECT"
 		" CASE WHEN $3[1] THEN $4 ELSE a.addressee END, CASE WHEN $3[2] THEN $5 ELSE a.company_name END,"
 		" CASE WHEN $3[3] THEN $6 ELSE a.attention END, CASE WHEN $3[4] THEN $7::contacts.phone ELSE a.phone END,"
@@ -173,36 +167,36 @@ update_address(contacts_draft *draft, int64 address_id, text *const *field, cons
 		" CASE WHEN $3[9] THEN $12 ELSE a.postal_code END, CASE WHEN $3[10] THEN $13 ELSE a.country_code END,"
 		" CASE WHEN $3[11] THEN $14 ELSE a.timezone END, CASE WHEN $3[12] THEN coalesce($15, 'work') ELSE a.type END)"
 		" WHERE a.organization_id = $1 AND a.id = $2",
-		15, {INT8OID, INT8OID, BOOLARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}
+		15, {INT8OID, INT8OID, BOOLARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}, CONTACTS_WRITE
 	};
 	Datum		flags[ADDRESS_FIELDS];
 	Datum		values[15] = {Int64GetDatum(draft->organization_id), Int64GetDatum(address_id)};
-	char		nulls[15] = "   ";
+	bool		nulls[15] = {false};
 
 	for (int i = 1; i < ADDRESS_FIELDS; i++)
 	{
 		flags[i] = BoolGetDatum(given[i]);
 		values[i + 2] = PointerGetDatum(field[i]);
-		nulls[i + 2] = field[i] ? ' ' : 'n';
+		nulls[i + 2] = field[i] == NULL;
 	}
 	values[2] = PointerGetDatum(construct_array(flags + 1, ADDRESS_FIELDS - 1, BOOLOID, 1, true, TYPALIGN_CHAR));
-	contacts_caller_query_run(&statement, values, nulls, CONTACTS_WRITE, 0);
+	contacts_query_execute(&statement, values, nulls, 0);
 }
 
 /* Remove the addresses of a contact that are not listed. */
 static void
 keep_only(contacts_draft *draft, int64 contact_id, const Datum *kept, int count)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"UPDATE contacts.address SET deleted_at = pg_catalog.now()"
-		" WHERE organization_id = $1 AND contact_id = $2 AND deleted_at IS NULL AND id <> ALL ($3)", 3, {INT8OID, INT8OID, INT8ARRAYOID}
+		" WHERE organization_id = $1 AND contact_id = $2 AND deleted_at IS NULL AND id <> ALL ($3)", 3, {INT8OID, INT8OID, INT8ARRAYOID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {
 		Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id),
 		PointerGetDatum(construct_array((Datum *) kept, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE))
 	};
 
-	contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 0);
+	contacts_query_execute(&statement, values, NULL, 0);
 }
 
 /* Write document N's array: it is the whole list. */
@@ -239,16 +233,15 @@ write_array(contacts_draft *draft, int64 contact_id)
 static int64
 find_shown(contacts_draft *draft, int64 contact_id)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"SELECT x.id FROM contacts.address x WHERE x.organization_id = $1 AND x.contact_id = $2 AND x.deleted_at IS NULL"
-		" ORDER BY x.is_primary DESC, x.id LIMIT 1", 2, {INT8OID, INT8OID}
+		" ORDER BY x.is_primary DESC, x.id LIMIT 1", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id)};
-	bool		isnull;
 
-	if (!draft->is_update || contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 1) == 0)
+	if (!draft->is_update || contacts_query_execute(&statement, values, NULL, 1) == 0)
 		return 0;
-	return DatumGetInt64(contacts_caller_query_value(0, 1, &isnull));
+	return contacts_result_int8(0, 1);
 }
 
 /* Write the addresses, after the contact is written. */
@@ -270,12 +263,12 @@ contacts_write_addresses(contacts_draft *draft, int64 contact_id)
 	shown = find_shown(draft, contact_id);
 	if (draft->address_removed && shown)
 	{
-		static contacts_caller_query statement = {
-			"UPDATE contacts.address SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2, {INT8OID, INT8OID}
+		static contacts_query statement = {
+			"UPDATE contacts.address SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
 		};
 		Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(shown)};
 
-		contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 0);
+		contacts_query_execute(&statement, values, NULL, 0);
 	}
 	else if (shown)
 		update_address(draft, shown, draft->address, draft->address_given);

@@ -14,8 +14,8 @@
 #include "pg/api/keys.h"
 #include "pg/api/profile.h"
 #include "pg/base/json.h"
-#include "pg/store/caller_query.h"
 #include "pg/store/catalog.h"
+#include "pg/store/query.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -45,14 +45,8 @@ static const char *const end_text[ROW_SOURCES] = {
 	" WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.id = $2"
 };
 
-/* the statement of one shape of one profile, and the type of its first parameter that it was planned for */
-typedef struct shape_statement
-{
-	contacts_caller_query statement;
-	Oid			first_type;
-} shape_statement;
-
-static shape_statement statements[PROFILES][SHAPES][ROW_SOURCES];
+/* the statement of each shape of each profile */
+static contacts_query statements[PROFILES][SHAPES][ROW_SOURCES];
 
 /* Tell whether a key is part of an answer. */
 static bool
@@ -88,25 +82,23 @@ write_statement(contacts_profile profile, int shape, row_source source)
 	return buf.data;
 }
 
-/* Find the statement of a shape, written on first use and again for a table that was made anew. */
-static contacts_caller_query *
+/* Find the statement of a shape, written on first use. */
+static contacts_query *
 find_statement(contacts_profile profile, int shape, row_source source, Oid first_type)
 {
 	int			bit = 0;
-	shape_statement *found;
+	contacts_query *found;
 
 	while (!(shape & (1 << bit)))
 		bit++;
 	found = &statements[profile][bit][source];
-	if (found->statement.text == NULL)
-		found->statement.text = MemoryContextStrdup(TopMemoryContext, write_statement(profile, shape, source));
-	if (found->first_type != first_type)
-		contacts_caller_query_forget(&found->statement);
-	found->first_type = first_type;
-	found->statement.nargs = source == GIVEN_ROWS ? 1 : 2;
-	found->statement.args[0] = first_type;
-	found->statement.args[1] = source == ROW_BY_UID ? UUIDOID : INT8OID;
-	return &found->statement;
+	if (found->text == NULL)
+		found->text = MemoryContextStrdup(TopMemoryContext, write_statement(profile, shape, source));
+	found->nargs = source == GIVEN_ROWS ? 1 : 2;
+	found->types[0] = first_type;
+	found->types[1] = source == ROW_BY_UID ? UUIDOID : INT8OID;
+	found->flags = CONTACTS_READ;
+	return found;
 }
 
 /* Print a time as document R does: UTC, milliseconds, Z. */
@@ -277,7 +269,7 @@ group_is_set(const contacts_key *first, uint64 row, int column, int shape)
 
 		if (!is_shown(key, first->profile, shape))
 			continue;
-		value = contacts_caller_query_value(row, column++, &isnull);
+		value = contacts_result_value(row, column++, &isnull);
 		if (!isnull && !(key->form == FORM_REST && JB_ROOT_COUNT(DatumGetJsonbP(value)) == 0))
 			return true;
 	}
@@ -289,7 +281,7 @@ static void
 put_key(contacts_builder *json, open_group *group, const contacts_key *key, uint64 row, int column, int shape)
 {
 	bool		isnull;
-	Datum		value = contacts_caller_query_value(row, column, &isnull);
+	Datum		value = contacts_result_value(row, column, &isnull);
 
 	if (group->name && strcmp(group->name, key->group) != 0)
 		leave_group(json, group);
@@ -340,13 +332,14 @@ contacts_rows_to_json(Datum *rows, int count, contacts_profile profile, int shap
 {
 	Oid			row_type = get_rel_type_id(contacts_installed_relation("contact"));
 	Datum		argument;
-	contacts_caller_query *statement = find_statement(profile, shape, GIVEN_ROWS, get_array_type(row_type));
+	contacts_query *statement = find_statement(profile, shape, GIVEN_ROWS, get_array_type(row_type));
 
 	if (count == 0)
 		return;
 	argument = PointerGetDatum(construct_array(rows, count, row_type, -1, false, TYPALIGN_DOUBLE));
-	if (contacts_caller_query_run(statement, &argument, NULL, read_only, 0) != count)
-		elog(ERROR, "a row of contact got lost");
+	statement->flags = read_only ? CONTACTS_READ : CONTACTS_WRITE;
+	if (contacts_query_execute(statement, &argument, NULL, 0) != count)
+		elog(ERROR, "query returned an unexpected number of rows");
 	for (int i = 0; i < count; i++)
 		result[i] = make_object(profile, shape, i);
 }
@@ -360,7 +353,7 @@ contacts_find_json(int64 organization_id, const contacts_id *id, contacts_profil
 		Int64GetDatum(organization_id), id->form == ID_UID ? PointerGetDatum(id->uid) : Int64GetDatum(id->number)
 	};
 
-	if (contacts_caller_query_run(find_statement(profile, SHAPE_FULL, source, INT8OID), values, NULL, CONTACTS_READ, 1) == 0)
+	if (contacts_query_execute(find_statement(profile, SHAPE_FULL, source, INT8OID), values, NULL, 1) == 0)
 		return NULL;
 	return make_object(profile, SHAPE_FULL, 0);
 }

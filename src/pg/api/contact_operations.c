@@ -25,8 +25,8 @@
 #include "pg/base/error.h"
 #include "pg/base/problems.h"
 #include "pg/rules/audit_columns.h"
-#include "pg/store/caller_query.h"
 #include "pg/store/catalog.h"
+#include "pg/store/query.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -47,28 +47,29 @@ PG_FUNCTION_INFO_V1(contacts_to_json);
 static void
 create_login(contacts_draft *draft)
 {
-	static contacts_caller_query insert = {
+	static contacts_query insert = {
 		"INSERT INTO contacts.app_user (organization_id, name, email)"
-		" VALUES ($1, coalesce($2, $3), $3::contacts.email) ON CONFLICT DO NOTHING RETURNING id", 3, {INT8OID, TEXTOID, TEXTOID}
+		" VALUES ($1, coalesce($2, $3), $3::contacts.email) ON CONFLICT DO NOTHING RETURNING id", 3, {INT8OID, TEXTOID, TEXTOID}, CONTACTS_WRITE
 	};
-	static contacts_caller_query find = {
-		"SELECT u.id FROM contacts.app_user u WHERE u.organization_id = $1 AND u.deleted_at IS NULL AND u.email OPERATOR(contacts.=) $3::contacts.email"
-		" AND $2::text IS NOT DISTINCT FROM $2", 3, {INT8OID, TEXTOID, TEXTOID}
+	static contacts_query find = {
+		"SELECT u.id FROM contacts.app_user u WHERE u.organization_id = $1 AND u.deleted_at IS NULL AND u.email OPERATOR(contacts.=) $2::contacts.email",
+		2, {INT8OID, TEXTOID}, CONTACTS_WRITE
 	};
 	text	   *first = draft->nulls[TARGET_FIRST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_FIRST_NAME]);
 	text	   *last = draft->nulls[TARGET_LAST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_LAST_NAME]);
 	text	   *name = draft->nulls[TARGET_NAME] ? first ? first : last : DatumGetTextPP(draft->values[TARGET_NAME]);
 	Datum		values[] = {Int64GetDatum(draft->organization_id), PointerGetDatum(name), draft->values[TARGET_EMAIL]};
-	const char *nulls = name ? "   " : " n ";
+	Datum		login[] = {Int64GetDatum(draft->organization_id), draft->values[TARGET_EMAIL]};
+	bool		nulls[] = {false, name == NULL, false};
 	bool		isnull;
 
 	if (!draft->can_login || !draft->nulls[TARGET_USER_ID])
 		return;
-	if (contacts_caller_query_run(&insert, values, nulls, CONTACTS_WRITE, 0) == 0 &&
-		contacts_caller_query_run(&find, values, nulls, CONTACTS_WRITE, 1) == 0)
+	if (contacts_query_execute(&insert, values, nulls, 0) == 0 &&
+		contacts_query_execute(&find, login, NULL, 1) == 0)
 		contacts_raise_field(CONTACTS_ERRCODE_CONFLICT, "e-mail of the user account is in use", "email",
 							 "Email is already in use by another user account");
-	draft->values[TARGET_USER_ID] = contacts_caller_query_value(0, 1, &isnull);
+	draft->values[TARGET_USER_ID] = contacts_result_value(0, 1, &isnull);
 	draft->nulls[TARGET_USER_ID] = false;
 }
 
@@ -200,16 +201,14 @@ check_version(Datum row, const int64 *expected)
 
 /* Run a statement on one row by organization and id; a contact is returned where the statement has RETURNING c. */
 static bool
-change_row(contacts_caller_query *statement, int64 organization_id, Datum *row)
+change_row(contacts_query *statement, int64 organization_id, Datum *row)
 {
 	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contacts_row_id(*row))};
 	bool		isnull;
 
-	statement->nargs = 2;
-	statement->args[0] = statement->args[1] = INT8OID;
-	if (contacts_caller_query_run(statement, values, NULL, CONTACTS_WRITE, 0) == 0)
+	if (contacts_query_execute(statement, values, NULL, 0) == 0)
 		return false;
-	*row = contacts_caller_query_value(0, 1, &isnull);
+	*row = contacts_result_value(0, 1, &isnull);
 	return true;
 }
 
@@ -217,8 +216,9 @@ change_row(contacts_caller_query *statement, int64 organization_id, Datum *row)
 static void
 count_change_of_parts(int64 organization_id, int64 before, Datum *row)
 {
-	static contacts_caller_query statement = {
-		"UPDATE contacts.contact c SET version = c.version + 1 WHERE c.organization_id = $1 AND c.id = $2 RETURNING c"
+	static contacts_query statement = {
+		"UPDATE contacts.contact c SET version = c.version + 1 WHERE c.organization_id = $1 AND c.id = $2 RETURNING c",
+		2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 
 	if (version_of(*row) == before)
@@ -281,8 +281,9 @@ contacts_update_contact(PG_FUNCTION_ARGS)
 void
 contacts_do_delete(int64 organization_id, const contacts_id *id)
 {
-	static contacts_caller_query statement = {
-		"UPDATE contacts.contact c SET deleted_at = pg_catalog.now() WHERE c.organization_id = $1 AND c.id = $2 RETURNING c"
+	static contacts_query statement = {
+		"UPDATE contacts.contact c SET deleted_at = pg_catalog.now() WHERE c.organization_id = $1 AND c.id = $2 RETURNING c",
+		2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	Datum		row;
 
@@ -314,8 +315,9 @@ typedef struct restore_work
 static void
 run_restore(void *argument)
 {
-	static contacts_caller_query statement = {
-		"UPDATE contacts.contact c SET deleted_at = NULL WHERE c.organization_id = $1 AND c.id = $2 RETURNING c"
+	static contacts_query statement = {
+		"UPDATE contacts.contact c SET deleted_at = NULL WHERE c.organization_id = $1 AND c.id = $2 RETURNING c",
+		2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	restore_work *work = argument;
 
@@ -365,8 +367,9 @@ contacts_restore_contact(PG_FUNCTION_ARGS)
 Datum
 contacts_archive_contact(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {
-		"UPDATE contacts.contact c SET status = 'archived' WHERE c.organization_id = $1 AND c.id = $2 RETURNING c"
+	static contacts_query statement = {
+		"UPDATE contacts.contact c SET status = 'archived' WHERE c.organization_id = $1 AND c.id = $2 RETURNING c",
+		2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	contacts_id id;
@@ -384,14 +387,14 @@ contacts_archive_contact(PG_FUNCTION_ARGS)
 Datum
 contacts_purge_contact(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query leave = {
-		"UPDATE contacts.contact c SET company_id = NULL WHERE c.organization_id = $1 AND c.company_id = $2", 2, {INT8OID, INT8OID}
+	static contacts_query leave = {
+		"UPDATE contacts.contact c SET company_id = NULL WHERE c.organization_id = $1 AND c.company_id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
-	static contacts_caller_query orphan = {
-		"UPDATE contacts.contact c SET reports_to = NULL WHERE c.organization_id = $1 AND c.reports_to = $2", 2, {INT8OID, INT8OID}
+	static contacts_query orphan = {
+		"UPDATE contacts.contact c SET reports_to = NULL WHERE c.organization_id = $1 AND c.reports_to = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
-	static contacts_caller_query purge = {
-		"DELETE FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2", 2, {INT8OID, INT8OID}
+	static contacts_query purge = {
+		"DELETE FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	contacts_id id;
@@ -405,9 +408,9 @@ contacts_purge_contact(PG_FUNCTION_ARGS)
 		contacts_raise_not_found(false);
 	values[0] = Int64GetDatum(organization_id);
 	values[1] = Int64GetDatum(contacts_row_id(row));
-	contacts_caller_query_run(&leave, values, NULL, CONTACTS_WRITE, 0);
-	contacts_caller_query_run(&orphan, values, NULL, CONTACTS_WRITE, 0);
-	contacts_caller_query_run(&purge, values, NULL, CONTACTS_WRITE, 0);
+	contacts_query_execute(&leave, values, NULL, 0);
+	contacts_query_execute(&orphan, values, NULL, 0);
+	contacts_query_execute(&purge, values, NULL, 0);
 	contacts_api_end(NULL, caller);
 	PG_RETURN_VOID();
 }
@@ -464,8 +467,7 @@ contacts_to_json(PG_FUNCTION_ARGS)
 	row = PG_GETARG_DATUM(0);
 	check_row_type(row);
 	profile = contacts_profile_argument(PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1));
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
+	contacts_connect();
 	contacts_rows_to_json(&row, 1, profile, SHAPE_FULL, true, &result);
 	PG_RETURN_JSONB_P(contacts_api_end(result, caller));
 }

@@ -18,8 +18,8 @@
 #include "pg/api/keys.h"
 #include "pg/api/profile.h"
 #include "pg/base/error.h"
-#include "pg/store/caller_query.h"
 #include "pg/store/catalog.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
@@ -38,8 +38,7 @@ contacts_api_begin(uint32 scope)
 				 errmsg("no organization is set"),
 				 errhint("Call contacts.set_context(organization_id) first in the transaction.")));
 	contacts_require_scope(scope);
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
+	contacts_connect();
 	return organization_id;
 }
 
@@ -54,7 +53,7 @@ contacts_api_end(Jsonb *result, MemoryContext caller)
 		result = (Jsonb *) DatumGetPointer(datumCopy(PointerGetDatum(result), false, -1));
 		MemoryContextSwitchTo(inner);
 	}
-	SPI_finish();
+	contacts_disconnect();
 	MemoryContextSwitchTo(caller);
 	return result;
 }
@@ -63,26 +62,26 @@ contacts_api_end(Jsonb *result, MemoryContext caller)
 #define BY_UID FIND "c.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid"
 #define BY_ID FIND "c.id = $2"
 #define FIND_STATEMENTS(where, type) \
-	{{where " AND c.deleted_at IS NULL", 2, {INT8OID, type}}, \
-	 {where " AND c.deleted_at IS NULL FOR UPDATE", 2, {INT8OID, type}}, \
-	 {where " AND c.deleted_at IS NOT NULL FOR UPDATE", 2, {INT8OID, type}}, \
-	 {where " FOR UPDATE", 2, {INT8OID, type}}}
+	{{where " AND c.deleted_at IS NULL", 2, {INT8OID, type}, CONTACTS_READ}, \
+	 {where " AND c.deleted_at IS NULL FOR UPDATE", 2, {INT8OID, type}, CONTACTS_WRITE}, \
+	 {where " AND c.deleted_at IS NOT NULL FOR UPDATE", 2, {INT8OID, type}, CONTACTS_WRITE}, \
+	 {where " FOR UPDATE", 2, {INT8OID, type}, CONTACTS_WRITE}}
 
-/* Find the row of a contact; it stays valid until SPI_finish(). */
+/* Find the row of a contact; it stays valid until contacts_disconnect(). */
 bool
 contacts_find_row(int64 organization_id, const contacts_id *id, contacts_find_mode mode, Datum *row)
 {
-	static contacts_caller_query by_uid[FIND_MODES] = FIND_STATEMENTS(BY_UID, UUIDOID);
-	static contacts_caller_query by_id[FIND_MODES] = FIND_STATEMENTS(BY_ID, INT8OID);
+	static contacts_query by_uid[FIND_MODES] = FIND_STATEMENTS(BY_UID, UUIDOID);
+	static contacts_query by_id[FIND_MODES] = FIND_STATEMENTS(BY_ID, INT8OID);
 	Datum		values[] = {
 		Int64GetDatum(organization_id), id->form == ID_UID ? PointerGetDatum(id->uid) : Int64GetDatum(id->number)
 	};
-	contacts_caller_query *statement = id->form == ID_UID ? &by_uid[mode] : &by_id[mode];
+	contacts_query *statement = id->form == ID_UID ? &by_uid[mode] : &by_id[mode];
 	bool		isnull;
 
-	if (contacts_caller_query_run(statement, values, NULL, mode == FIND_LIVE, 1) == 0)
+	if (contacts_query_execute(statement, values, NULL, 1) == 0)
 		return false;
-	*row = contacts_caller_query_value(0, 1, &isnull);
+	*row = contacts_result_value(0, 1, &isnull);
 	return true;
 }
 
@@ -134,8 +133,8 @@ contacts_attempt(contacts_work work, void *argument)
 }
 
 /* the statements that write all columns that a client can set, and the table they were made for */
-static contacts_caller_query insert_statement;
-static contacts_caller_query update_statement;
+static contacts_query insert_statement = {.flags = CONTACTS_WRITE};
+static contacts_query update_statement = {.flags = CONTACTS_WRITE};
 static Oid	written_relid = InvalidOid;
 
 /* Write the two statements. */
@@ -149,8 +148,6 @@ write_statements(Oid relid)
 	initStringInfo(&columns);
 	initStringInfo(&parameters);
 	initStringInfo(&assignments);
-	contacts_caller_query_forget(&insert_statement);
-	contacts_caller_query_forget(&update_statement);
 	for (int i = TARGET_NONE + 1; i < TARGET_COLUMNS_END; i++)
 	{
 		const char *column = contacts_contact_column[i].column;
@@ -159,19 +156,19 @@ write_statements(Oid relid)
 		appendStringInfo(&columns, ", %s", column);
 		appendStringInfo(&parameters, ", $%d", i + 1);
 		appendStringInfo(&assignments, "%s%s = $%d", i == TARGET_NONE + 1 ? "" : ", ", column, i + 2);
-		insert_statement.args[i] = type;
-		update_statement.args[i + 1] = type;
+		insert_statement.types[i] = type;
+		update_statement.types[i + 1] = type;
 	}
 	insert_statement.text = MemoryContextStrdup(TopMemoryContext,
 												psprintf("INSERT INTO contacts.contact AS c (organization_id%s) VALUES ($1%s) ON CONFLICT DO NOTHING RETURNING c",
 														 columns.data, parameters.data));
 	insert_statement.nargs = TARGET_COLUMNS_END;
-	insert_statement.args[0] = INT8OID;
+	insert_statement.types[0] = INT8OID;
 	update_statement.text = MemoryContextStrdup(TopMemoryContext,
 												psprintf("UPDATE contacts.contact AS c SET %s WHERE c.organization_id = $1 AND c.id = $2 RETURNING c",
 														 assignments.data));
 	update_statement.nargs = TARGET_COLUMNS_END + 1;
-	update_statement.args[0] = update_statement.args[1] = INT8OID;
+	update_statement.types[0] = update_statement.types[1] = INT8OID;
 	written_relid = relid;
 }
 
@@ -187,12 +184,12 @@ refresh_statements(void)
 
 /* Fill the parameters that stand for columns, from the one at an offset on. */
 static void
-fill_parameters(contacts_draft *draft, Datum *values, char *nulls, int offset)
+fill_parameters(contacts_draft *draft, Datum *values, bool *nulls, int offset)
 {
 	for (int i = TARGET_NONE + 1; i < TARGET_COLUMNS_END; i++)
 	{
 		values[i + offset] = draft->values[i];
-		nulls[i + offset] = draft->nulls[i] ? 'n' : ' ';
+		nulls[i + offset] = draft->nulls[i];
 	}
 }
 
@@ -201,14 +198,14 @@ bool
 contacts_insert_draft(contacts_draft *draft, Datum *row)
 {
 	Datum		values[TARGET_COLUMNS_END] = {Int64GetDatum(draft->organization_id)};
-	char		nulls[TARGET_COLUMNS_END] = " ";
+	bool		nulls[TARGET_COLUMNS_END] = {false};
 	bool		isnull;
 
 	refresh_statements();
 	fill_parameters(draft, values, nulls, 0);
-	if (contacts_caller_query_run(&insert_statement, values, nulls, CONTACTS_WRITE, 0) == 0)
+	if (contacts_query_execute(&insert_statement, values, nulls, 0) == 0)
 		return false;
-	*row = contacts_caller_query_value(0, 1, &isnull);
+	*row = contacts_result_value(0, 1, &isnull);
 	return true;
 }
 
@@ -225,13 +222,13 @@ run_update(void *argument)
 {
 	update_work *work = argument;
 	Datum		values[TARGET_COLUMNS_END + 1] = {Int64GetDatum(work->draft->organization_id), Int64GetDatum(contacts_row_id(*work->row))};
-	char		nulls[TARGET_COLUMNS_END + 1] = "  ";
+	bool		nulls[TARGET_COLUMNS_END + 1] = {false};
 	bool		isnull;
 
 	fill_parameters(work->draft, values, nulls, 1);
-	if (contacts_caller_query_run(&update_statement, values, nulls, CONTACTS_WRITE, 0) == 0)
+	if (contacts_query_execute(&update_statement, values, nulls, 0) == 0)
 		contacts_raise_not_found(false);
-	*work->row = contacts_caller_query_value(0, 1, &isnull);
+	*work->row = contacts_result_value(0, 1, &isnull);
 }
 
 /* columns with a unique key, what a client calls them, and the statement that finds who holds a value */
@@ -251,15 +248,15 @@ static struct
 	contacts_target target;
 	const char *field;
 	const char *message;
-	contacts_caller_query statement;
+	contacts_query statement;
 }			unique_columns[] = {
-	{TARGET_EMAIL, "email", "Email is already in use", {HOLDER(HAS_EMAIL), 3, {INT8OID, TEXTOID, INT8OID}}},
-	{TARGET_CODE, "code", "Code is already in use", {HOLDER("h.code = $2"), 3, {INT8OID, TEXTOID, INT8OID}}},
+	{TARGET_EMAIL, "email", "Email is already in use", {HOLDER(HAS_EMAIL), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
+	{TARGET_CODE, "code", "Code is already in use", {HOLDER("h.code = $2"), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
 	{TARGET_MENTION_NAME, "mentionName", "Mention name is already in use",
-	{HOLDER("h.mention_name = pg_catalog.lower($2)"), 3, {INT8OID, TEXTOID, INT8OID}}},
+	{HOLDER("h.mention_name = pg_catalog.lower($2)"), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
 	{TARGET_CUSTOMER_USER_ID, "customerUserId", "Customer user id is already in use",
-	{HOLDER("h.customer_user_id = $2"), 3, {INT8OID, INT8OID, INT8OID}}},
-	{TARGET_EXTERNAL_ID, "externalId", "External id is already in use", {HOLDER("h.external_id = $2"), 3, {INT8OID, TEXTOID, INT8OID}}},
+	{HOLDER("h.customer_user_id = $2"), 3, {INT8OID, INT8OID, INT8OID}, CONTACTS_WRITE}},
+	{TARGET_EXTERNAL_ID, "externalId", "External id is already in use", {HOLDER("h.external_id = $2"), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
 };
 
 /* Tell whether an update gives a column with a unique key another value. */
@@ -311,13 +308,14 @@ contacts_raise_conflict(contacts_draft *draft, int64 self)
 	{
 		contacts_target target = unique_columns[i].target;
 		Datum		values[] = {Int64GetDatum(draft->organization_id), draft->values[target], Int64GetDatum(self)};
+		bool		nulls[] = {false, false, self == 0};
 		bool		isnull;
 		char	   *uid;
 
 		if (draft->nulls[target] ||
-			contacts_caller_query_run(&unique_columns[i].statement, values, self ? NULL : "  n", CONTACTS_WRITE, 1) == 0)
+			contacts_query_execute(&unique_columns[i].statement, values, nulls, 1) == 0)
 			continue;
-		uid = contacts_uid_text((uint8 *) DatumGetPointer(contacts_caller_query_value(0, 1, &isnull)), NULL);
+		uid = contacts_uid_text((uint8 *) DatumGetPointer(contacts_result_value(0, 1, &isnull)), NULL);
 		ereport(ERROR,
 				(errcode(CONTACTS_ERRCODE_CONFLICT),
 				 errmsg("%s is in use", unique_columns[i].field),

@@ -9,7 +9,7 @@
 
 #include "pg/api/keys.h"
 #include "pg/api/profile.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 
 #define R(name, shapes, form, target, joins, expression) \
 	{PROFILE_REVREC, "", name, shapes, form, target, joins, false, NULL, expression}

@@ -13,7 +13,7 @@
 #include "pg/api/keys.h"
 #include "pg/api/list_contacts.h"
 #include "pg/base/json.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 
 PG_FUNCTION_INFO_V1(contacts_contacts_by_company);
 PG_FUNCTION_INFO_V1(contacts_contacts_by_department);
@@ -21,7 +21,7 @@ PG_FUNCTION_INFO_V1(contacts_contacts_by_contact_method);
 
 /* Run a statement of one filter and make {data} of its rows in a shape. */
 static Jsonb *
-list_by(contacts_caller_query *statement, int64 organization_id, Oid type, Datum filter, int page, int limit, int shape)
+list_by(contacts_query *statement, int64 organization_id, Datum filter, int page, int limit, int shape)
 {
 	Datum		values[] = {
 		Int64GetDatum(organization_id), filter, Int64GetDatum((int64) (page - 1) * limit), Int64GetDatum((int64) limit)
@@ -29,10 +29,7 @@ list_by(contacts_caller_query *statement, int64 organization_id, Oid type, Datum
 	contacts_builder json = {0};
 	uint64		count;
 
-	statement->nargs = 4;
-	statement->args[0] = statement->args[2] = statement->args[3] = INT8OID;
-	statement->args[1] = type;
-	count = contacts_caller_query_run(statement, values, NULL, CONTACTS_READ, 0);
+	count = contacts_query_execute(statement, values, NULL, 0);
 	contacts_builder_begin(&json, false);
 	contacts_builder_key(&json, "data");
 	contacts_put_rows(&json, contacts_take_rows(count), count, shape);
@@ -44,12 +41,13 @@ list_by(contacts_caller_query *statement, int64 organization_id, Oid type, Datum
 Datum
 contacts_contacts_by_company(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"SELECT r.c FROM"
 		" (SELECT d.id FROM contacts.contact d WHERE d.organization_id = $1 AND d.company_id = $2 AND d.deleted_at IS NULL"
 		" UNION SELECT f.contact_id FROM contacts.affiliation f WHERE f.organization_id = $1 AND f.company_id = $2 AND f.ended_on IS NULL) m "
 		CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "m.id", "r")
-		" WHERE (r.c).deleted_at IS NULL AND (r.c).kind = 'person' ORDER BY (r.c).name, (r.c).id OFFSET $3 LIMIT $4"
+		" WHERE (r.c).deleted_at IS NULL AND (r.c).kind = 'person' ORDER BY (r.c).name, (r.c).id OFFSET $3 LIMIT $4",
+		4, {INT8OID, INT8OID, INT8OID, INT8OID}, CONTACTS_READ
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	contacts_id id;
@@ -63,7 +61,7 @@ contacts_contacts_by_company(PG_FUNCTION_ARGS)
 	contacts_id_argument(&id, fcinfo, 0);
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
 	company_id = contacts_find_company(organization_id, &id);
-	PG_RETURN_JSONB_P(contacts_api_end(list_by(&statement, organization_id, INT8OID, Int64GetDatum(company_id),
+	PG_RETURN_JSONB_P(contacts_api_end(list_by(&statement, organization_id, Int64GetDatum(company_id),
 											   page, limit, SHAPE_COMPANY), caller));
 }
 
@@ -71,7 +69,7 @@ contacts_contacts_by_company(PG_FUNCTION_ARGS)
 Datum
 contacts_contacts_by_department(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"WITH RECURSIVE spelling AS ("
 		"(SELECT d.department FROM contacts.contact d WHERE d.organization_id = $1 AND d.deleted_at IS NULL"
 		" AND d.department IS NOT NULL ORDER BY d.department LIMIT 1)"
@@ -79,7 +77,8 @@ contacts_contacts_by_department(PG_FUNCTION_ARGS)
 		" AND d.department > s.department ORDER BY d.department LIMIT 1) FROM spelling s WHERE s.department IS NOT NULL)"
 		" SELECT r.c FROM spelling s JOIN LATERAL (SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL"
 		" AND c.department = s.department OFFSET 0) r ON true"
-		" WHERE pg_catalog.lower(s.department) = pg_catalog.lower(pg_catalog.btrim($2)) ORDER BY (r.c).name, (r.c).id OFFSET $3 LIMIT $4"
+		" WHERE pg_catalog.lower(s.department) = pg_catalog.lower(pg_catalog.btrim($2)) ORDER BY (r.c).name, (r.c).id OFFSET $3 LIMIT $4",
+		4, {INT8OID, TEXTOID, INT8OID, INT8OID}, CONTACTS_READ
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	int			page = contacts_page_argument(fcinfo, 1);
@@ -91,16 +90,17 @@ contacts_contacts_by_department(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	department = PointerGetDatum(PG_GETARG_TEXT_PP(0));
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
-	PG_RETURN_JSONB_P(contacts_api_end(list_by(&statement, organization_id, TEXTOID, department, page, limit, SHAPE_DEPARTMENT), caller));
+	PG_RETURN_JSONB_P(contacts_api_end(list_by(&statement, organization_id, department, page, limit, SHAPE_DEPARTMENT), caller));
 }
 
 /* contacts_by_contact_method(method, page, limit) */
 Datum
 contacts_contacts_by_contact_method(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.preferred_contact_method = $2"
-		" ORDER BY c.id OFFSET $3 LIMIT $4"
+		" ORDER BY c.id OFFSET $3 LIMIT $4",
+		4, {INT8OID, TEXTOID, INT8OID, INT8OID}, CONTACTS_READ
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	int			page = contacts_page_argument(fcinfo, 1);
@@ -114,6 +114,6 @@ contacts_contacts_by_contact_method(PG_FUNCTION_ARGS)
 	if (!contacts_contact_column[TARGET_PREFERRED_CONTACT_METHOD].check(method))
 		contacts_refuse_argument("method", contacts_contact_column[TARGET_PREFERRED_CONTACT_METHOD].message);
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
-	PG_RETURN_JSONB_P(contacts_api_end(list_by(&statement, organization_id, TEXTOID, PointerGetDatum(method),
+	PG_RETURN_JSONB_P(contacts_api_end(list_by(&statement, organization_id, PointerGetDatum(method),
 											   page, limit, SHAPE_METHOD), caller));
 }

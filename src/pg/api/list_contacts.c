@@ -23,7 +23,7 @@
 #include "pg/api/list_cursor.h"
 #include "pg/api/profile.h"
 #include "pg/base/json.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
@@ -239,25 +239,67 @@ write_count(const list_request *request)
 	return buf.data;
 }
 
+/* what the text of a statement depends on */
+typedef struct statement_key
+{
+	uint8		order;
+	bool		descending;
+	uint8		statuses;
+	bool		has_company;
+	bool		has_search;
+	bool		has_tags;
+	bool		paged;
+	bool		after;
+	bool		count;
+} statement_key;
+
+typedef struct list_statement
+{
+	statement_key key;			/* hash key */
+	contacts_query query;
+} list_statement;
+
+/* Find the entry of a statement; a new one has no text. */
+static contacts_query *
+find_entry(const statement_key *key)
+{
+	static HTAB *statements = NULL;
+	list_statement *entry;
+	bool		found;
+
+	if (statements == NULL)
+	{
+		HASHCTL		control = {.keysize = sizeof(statement_key), .entrysize = sizeof(list_statement)};
+
+		statements = hash_create("contacts list statements", 16, &control, HASH_ELEM | HASH_BLOBS);
+	}
+	entry = hash_search(statements, key, HASH_ENTER, &found);
+	if (!found)
+		memset(&entry->query, 0, sizeof(entry->query));
+	return &entry->query;
+}
+
 /* Find the statement of a list, or of its count, written on first use. */
-static contacts_caller_query *
+static contacts_query *
 find_statement(const list_request *request, bool count)
 {
-	static contacts_caller_query statements[lengthof(orders)][2][1 << STATUSES][2][2][2][3][2];
-	contacts_caller_query *found = &statements[request->order][request->descending][request->statuses][request->has_company]
-		[request->search != NULL][request->tags != NULL][request->paged ? 2 : request->after][count];
+	statement_key key = {
+		request->order, request->descending, request->statuses, request->has_company, request->search != NULL,
+		request->tags != NULL, request->paged, request->after, count
+	};
+	contacts_query *found = find_entry(&key);
 
 	if (found->text == NULL)
 	{
-		found->text = MemoryContextStrdup(TopMemoryContext, count ? write_count(request) : write_list(request));
 		/* a page by offset reads what its number says, which a plan has to know */
-		found->each_anew = request->paged;
+		found->flags = CONTACTS_READ_ONLY | (request->paged ? CONTACTS_CUSTOM_PLAN : CONTACTS_GENERIC_PLAN);
 		found->nargs = LIST_PARAMS;
-		found->args[PARAM_ORGANIZATION] = found->args[PARAM_COMPANY] = found->args[PARAM_ID] = INT8OID;
-		found->args[PARAM_SEARCH] = TEXTOID;
-		found->args[PARAM_VALUE] = orders[request->order].type;
-		found->args[PARAM_OFFSET] = found->args[PARAM_LIMIT] = INT8OID;
-		found->args[PARAM_TAGS] = TEXTARRAYOID;
+		found->types[PARAM_ORGANIZATION] = found->types[PARAM_COMPANY] = found->types[PARAM_ID] = INT8OID;
+		found->types[PARAM_SEARCH] = TEXTOID;
+		found->types[PARAM_VALUE] = orders[request->order].type;
+		found->types[PARAM_OFFSET] = found->types[PARAM_LIMIT] = INT8OID;
+		found->types[PARAM_TAGS] = TEXTARRAYOID;
+		found->text = MemoryContextStrdup(TopMemoryContext, count ? write_count(request) : write_list(request));
 	}
 	return found;
 }
@@ -267,7 +309,7 @@ static uint64
 run_list(const list_request *request, bool count)
 {
 	Datum		values[LIST_PARAMS];
-	char		nulls[LIST_PARAMS + 1] = "        ";
+	bool		nulls[LIST_PARAMS] = {false};
 
 	values[PARAM_ORGANIZATION] = Int64GetDatum(request->organization_id);
 	values[PARAM_COMPANY] = Int64GetDatum(request->company_id);
@@ -278,9 +320,9 @@ run_list(const list_request *request, bool count)
 	values[PARAM_OFFSET] = Int64GetDatum(request->offset);
 	values[PARAM_LIMIT] = Int64GetDatum((int64) request->limit);
 	values[PARAM_TAGS] = PointerGetDatum(request->tags);
-	nulls[PARAM_SEARCH] = request->search ? ' ' : 'n';
-	nulls[PARAM_TAGS] = request->tags ? ' ' : 'n';
-	return contacts_caller_query_run(find_statement(request, count), values, nulls, CONTACTS_READ, count ? 0 : request->limit);
+	nulls[PARAM_SEARCH] = request->search == NULL;
+	nulls[PARAM_TAGS] = request->tags == NULL;
+	return contacts_query_execute(find_statement(request, count), values, nulls, count ? 0 : request->limit);
 }
 
 /* Take the rows of the last result. */
@@ -291,7 +333,7 @@ contacts_take_rows(uint64 count)
 	bool		isnull;
 
 	for (uint64 i = 0; i < count; i++)
-		rows[i] = contacts_caller_query_value(i, 1, &isnull);
+		rows[i] = contacts_result_value(i, 1, &isnull);
 	return rows;
 }
 
@@ -346,7 +388,6 @@ contacts_list_contacts(PG_FUNCTION_ARGS)
 	int			page = contacts_page_argument(fcinfo, 0);
 	uint64		count;
 	Datum	   *rows;
-	bool		isnull;
 
 	request.paged = true;
 	request.limit = contacts_limit_argument(fcinfo, 1, 20);
@@ -363,7 +404,7 @@ contacts_list_contacts(PG_FUNCTION_ARGS)
 	rows = contacts_take_rows(count);
 	run_list(&request, true);
 	PG_RETURN_JSONB_P(contacts_api_end(make_page(&request, rows, count,
-												 DatumGetInt64(contacts_caller_query_value(0, 1, &isnull)), page), caller));
+												 contacts_result_int8(0, 1), page), caller));
 }
 
 /* Name the last row of a page. */

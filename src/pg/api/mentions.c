@@ -16,7 +16,7 @@
 #include "pg/base/json.h"
 #include "pg/base/text.h"
 #include "pg/search/search_type.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(contacts_mentions);
@@ -63,7 +63,7 @@ fold_prefix(const char *prefix)
 Datum
 contacts_mentions(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {MENTIONS, 6, {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID}};
+	static contacts_query statement = {MENTIONS, 6, {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID}, CONTACTS_READ};
 	MemoryContext caller = CurrentMemoryContext;
 	char	   *prefix = PG_ARGISNULL(0) ? pstrdup("") : text_to_cstring(PG_GETARG_TEXT_PP(0));
 	int			limit = contacts_limit_argument(fcinfo, 1, 20);
@@ -85,7 +85,7 @@ contacts_mentions(PG_FUNCTION_ARGS)
 	values[4] = PointerGetDatum(end_of_prefix(name));
 	values[5] = Int64GetDatum((int64) limit);
 	values[0] = Int64GetDatum(contacts_api_begin(CONTACTS_SCOPE_READ));
-	count = contacts_caller_query_run(&statement, values, NULL, CONTACTS_READ, 0);
+	count = contacts_query_execute(&statement, values, NULL, 0);
 	rows = contacts_take_rows(count);
 	objects = palloc(sizeof(Jsonb *) * (count + 1));
 	contacts_rows_to_json(rows, count, PROFILE_DIRECTORY, SHAPE_MENTION, true, objects);

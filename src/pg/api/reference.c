@@ -14,7 +14,7 @@
 #include "pg/api/identifier.h"
 #include "pg/api/keys.h"
 #include "pg/api/reference.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 
 #define COMPANY_WHERE "SELECT c.id FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.kind = 'organization'"
@@ -27,36 +27,36 @@
 #define FROM_NO_SOURCE " AND c.external_source IS NULL"
 
 #define THREE_STATEMENTS(where, foreign) \
-	{{where BY_UID, 2, {INT8OID, UUIDOID}}, {where BY_NUMBER, 2, {INT8OID, INT8OID}}, {where foreign BY_FOREIGN, 2, {INT8OID, TEXTOID}}}
+	{{where BY_UID, 2, {INT8OID, UUIDOID}, CONTACTS_READ}, \
+	 {where BY_NUMBER, 2, {INT8OID, INT8OID}, CONTACTS_READ}, \
+	 {where foreign BY_FOREIGN, 2, {INT8OID, TEXTOID}, CONTACTS_READ}}
 
 /* Find the statements that look for a kind of row by the three forms of an identifier. */
-static contacts_caller_query *
+static contacts_query *
 find_statements(contacts_value_kind kind)
 {
-	static contacts_caller_query companies[] = THREE_STATEMENTS(COMPANY_WHERE, FROM_NO_SOURCE);
-	static contacts_caller_query managers[] = THREE_STATEMENTS(MANAGER_WHERE, FROM_NO_SOURCE);
-	static contacts_caller_query users[] = THREE_STATEMENTS(USER_WHERE, "");
+	static contacts_query companies[] = THREE_STATEMENTS(COMPANY_WHERE, FROM_NO_SOURCE);
+	static contacts_query managers[] = THREE_STATEMENTS(MANAGER_WHERE, FROM_NO_SOURCE);
+	static contacts_query users[] = THREE_STATEMENTS(USER_WHERE, "");
 
 	return kind == VALUE_COMPANY ? companies : kind == VALUE_MANAGER ? managers : users;
 }
 
 /* Run a statement that finds an id. */
 static bool
-find_id(contacts_caller_query *statement, const Datum *values, const char *nulls, int64 *found)
+find_id(contacts_query *statement, const Datum *values, const bool *nulls, int64 *found)
 {
-	bool		isnull;
-
-	if (contacts_caller_query_run(statement, values, nulls, CONTACTS_READ, 1) == 0)
+	if (contacts_query_execute(statement, values, nulls, 1) == 0)
 		return false;
-	*found = DatumGetInt64(contacts_caller_query_value(0, 1, &isnull));
-	return !isnull;
+	*found = contacts_result_int8(0, 1);
+	return true;
 }
 
 /* Find the live row of the organization that an identifier names. */
 bool
 contacts_find_reference(contacts_draft *draft, contacts_value_kind kind, const contacts_id *id, int64 *found)
 {
-	contacts_caller_query *statements = find_statements(kind);
+	contacts_query *statements = find_statements(kind);
 	Datum		values[] = {Int64GetDatum(draft->organization_id), (Datum) 0};
 
 	switch (id->form)
@@ -83,23 +83,24 @@ contacts_find_reference(contacts_draft *draft, contacts_value_kind kind, const c
 bool
 contacts_find_company_by_name(contacts_draft *draft, text *name, int64 *found)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		COMPANY_WHERE " AND contacts.search_fold(c.name) = contacts.search_fold($2) AND pg_catalog.lower(c.name) = pg_catalog.lower($2)"
-		" ORDER BY c.name = $2 DESC, (c.id = $3) DESC NULLS LAST, c.id LIMIT 1", 3, {INT8OID, TEXTOID, INT8OID}
+		" ORDER BY c.name = $2 DESC, (c.id = $3) DESC NULLS LAST, c.id LIMIT 1", 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_READ
 	};
 	Datum		values[] = {
 		Int64GetDatum(draft->organization_id), PointerGetDatum(name), draft->values[TARGET_COMPANY_ID]
 	};
+	bool		nulls[] = {false, false, draft->nulls[TARGET_COMPANY_ID]};
 
-	return find_id(&statement, values, draft->nulls[TARGET_COMPANY_ID] ? "  n" : "   ", found);
+	return find_id(&statement, values, nulls, found);
 }
 
 /* Tell whether an identifier names the organization of the context. */
 bool
 contacts_is_own_tenant(contacts_draft *draft, const contacts_id *id)
 {
-	static contacts_caller_query statement = {
-		"SELECT o.uid::uuid FROM contacts.organization o WHERE o.id = $1", 1, {INT8OID}
+	static contacts_query statement = {
+		"SELECT o.uid::uuid FROM contacts.organization o WHERE o.id = $1", 1, {INT8OID}, CONTACTS_READ
 	};
 	Datum		value = Int64GetDatum(draft->organization_id);
 	bool		isnull;
@@ -107,8 +108,8 @@ contacts_is_own_tenant(contacts_draft *draft, const contacts_id *id)
 
 	if (id->form == ID_NUMBER)
 		return id->number == draft->organization_id;
-	if (id->form != ID_UID || contacts_caller_query_run(&statement, &value, NULL, CONTACTS_READ, 1) == 0)
+	if (id->form != ID_UID || contacts_query_execute(&statement, &value, NULL, 1) == 0)
 		return false;
-	uid = contacts_caller_query_value(0, 1, &isnull);
+	uid = contacts_result_value(0, 1, &isnull);
 	return memcmp(DatumGetPointer(uid), id->uid, CONTACTS_ULID_BYTES) == 0;
 }

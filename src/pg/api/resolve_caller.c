@@ -13,7 +13,7 @@
 #include "pg/api/keys.h"
 #include "pg/api/profile.h"
 #include "pg/base/error.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "pg/types/phone_type.h"
 #include "utils/builtins.h"
 
@@ -23,20 +23,20 @@ PG_FUNCTION_INFO_V1(contacts_resolve_or_create);
 static bool
 find_caller(int64 organization_id, Datum phone, Datum *row)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"SELECT c FROM contacts.contact c JOIN"
 		" (SELECT o.id, 0 AS rank FROM contacts.contact o WHERE o.organization_id = $1 AND o.phone OPERATOR(contacts.=) $2::contacts.phone"
 		" UNION ALL SELECT n.contact_id, 1 FROM contacts.connection n WHERE n.organization_id = $1"
 		" AND n.phone OPERATOR(contacts.=) $2::contacts.phone AND n.deleted_at IS NULL) f ON f.id = c.id"
 		" WHERE c.organization_id = $1 AND c.deleted_at IS NULL ORDER BY c.is_active DESC, c.is_unknown, f.rank, c.updated_at DESC, c.id LIMIT 1",
-		2, {INT8OID, TEXTOID}
+		2, {INT8OID, TEXTOID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {Int64GetDatum(organization_id), phone};
 	bool		isnull;
 
-	if (contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 1) == 0)
+	if (contacts_query_execute(&statement, values, NULL, 1) == 0)
 		return false;
-	*row = contacts_caller_query_value(0, 1, &isnull);
+	*row = contacts_result_value(0, 1, &isnull);
 	return true;
 }
 

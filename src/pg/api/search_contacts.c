@@ -13,7 +13,7 @@
 #include "pg/api/list_contacts.h"
 #include "pg/api/profile.h"
 #include "pg/base/json.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(contacts_search_contacts);
@@ -25,13 +25,12 @@ PG_FUNCTION_INFO_V1(contacts_search_contacts);
 static int64
 count_hits(Datum *values)
 {
-	static contacts_caller_query statement = {
-		"SELECT pg_catalog.count(*) FROM contacts.search_hits($2, $5, $1)", 5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT4OID}
+	static contacts_query statement = {
+		"SELECT pg_catalog.count(*) FROM contacts.search_hits($2, $5, $1)", 5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT4OID}, CONTACTS_READ
 	};
-	bool		isnull;
 
-	contacts_caller_query_run(&statement, values, NULL, CONTACTS_READ, 1);
-	return DatumGetInt64(contacts_caller_query_value(0, 1, &isnull));
+	contacts_query_execute(&statement, values, NULL, 1);
+	return contacts_result_int8(0, 1);
 }
 
 /* Make the answer of search_contacts(): document N has {list, total}, the others document R's envelope. */
@@ -70,11 +69,11 @@ make_hits(Datum *rows, uint64 count, int64 total, bool all, int start, int limit
 Datum
 contacts_search_contacts(PG_FUNCTION_ARGS)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"WITH h AS MATERIALIZED (SELECT s.contact_id, s.rank FROM contacts.search_hits($2, $5, $1) s)"
 		" SELECT r.c, (SELECT pg_catalog.count(*) FROM h) FROM (SELECT h.contact_id, h.rank FROM h ORDER BY h.rank DESC, h.contact_id OFFSET $3 LIMIT $4) p"
 		" " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.contact_id", "r") " ORDER BY p.rank DESC, p.contact_id",
-		5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT4OID}
+		5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT4OID}, CONTACTS_READ
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	int			limit = contacts_limit_argument(fcinfo, 1, 10);
@@ -84,7 +83,6 @@ contacts_search_contacts(PG_FUNCTION_ARGS)
 	Datum	   *rows;
 	uint64		count;
 	int64		total;
-	bool		isnull;
 
 	if (start < 0 || start > 1000000)
 		contacts_refuse_argument("start", "Must be between 0 and 1000000");
@@ -95,8 +93,8 @@ contacts_search_contacts(PG_FUNCTION_ARGS)
 	values[3] = Int64GetDatum((int64) limit);
 	values[4] = Int32GetDatum(all ? PG_INT32_MAX : Max(COUNTED_HITS, start + limit) + 1);
 	values[0] = Int64GetDatum(contacts_api_begin(CONTACTS_SCOPE_READ));
-	count = contacts_caller_query_run(&statement, values, NULL, CONTACTS_READ, 0);
-	total = count ? DatumGetInt64(contacts_caller_query_value(0, 2, &isnull)) : 0;
+	count = contacts_query_execute(&statement, values, NULL, 0);
+	total = count ? contacts_result_int8(0, 2) : 0;
 	rows = contacts_take_rows(count);
 	if (count == 0 && start > 0)
 		total = count_hits(values);

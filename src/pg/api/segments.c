@@ -10,16 +10,16 @@
 #include "pg/api/identifier.h"
 #include "pg/api/segments.h"
 #include "pg/base/json.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 
 /* Read the segments that a contact shall be in. */
 void
 contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"SELECT s.id FROM contacts.segment s WHERE s.organization_id = $1 AND s.deleted_at IS NULL"
-		" AND (s.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid OR s.id = $3)", 3, {INT8OID, UUIDOID, INT8OID}
+		" AND (s.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid OR s.id = $3)", 3, {INT8OID, UUIDOID, INT8OID}, CONTACTS_READ
 	};
 	contacts_each each;
 	Datum	   *ids;
@@ -39,15 +39,17 @@ contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json)
 		{
 			contacts_id id = {ID_BAD};
 			Datum		values[] = {Int64GetDatum(draft->organization_id), PointerGetDatum(id.uid), (Datum) 0};
+			bool		nulls[3] = {false};
 
 			if (each.value.type == jbvString)
 				contacts_id_read(&id, each.value.val.string.val, each.value.val.string.len);
 			values[2] = Int64GetDatum(id.number);
-			if (contacts_caller_query_run(&statement, values, id.form == ID_UID ? "  n" : id.form == ID_NUMBER ? " n " : " nn",
-									   CONTACTS_READ, 1) == 0)
+			nulls[1] = id.form != ID_UID;
+			nulls[2] = id.form != ID_NUMBER;
+			if (contacts_query_execute(&statement, values, nulls, 1) == 0)
 				contacts_draft_problem(draft, "NOT_FOUND", "Segment not found");
 			else
-				ids[count++] = contacts_caller_query_value(0, 1, &isnull);
+				ids[count++] = contacts_result_value(0, 1, &isnull);
 		}
 	}
 	draft->segments = construct_array(ids, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
@@ -57,14 +59,14 @@ contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json)
 bool
 contacts_write_segments(contacts_draft *draft, int64 contact_id)
 {
-	static contacts_caller_query leave = {
+	static contacts_query leave = {
 		"DELETE FROM contacts.segment_member WHERE organization_id = $1 AND contact_id = $2 AND segment_id <> ALL ($3)",
-		3, {INT8OID, INT8OID, INT8ARRAYOID}
+		3, {INT8OID, INT8OID, INT8ARRAYOID}, CONTACTS_WRITE
 	};
-	static contacts_caller_query enter = {
+	static contacts_query enter = {
 		"INSERT INTO contacts.segment_member (organization_id, contact_id, segment_id)"
 		" SELECT $1, $2, s.id FROM (SELECT DISTINCT pg_catalog.unnest($3) AS id) s ON CONFLICT DO NOTHING",
-		3, {INT8OID, INT8OID, INT8ARRAYOID}
+		3, {INT8OID, INT8OID, INT8ARRAYOID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id), PointerGetDatum(draft->segments)};
 	uint64		changed = 0;
@@ -72,7 +74,7 @@ contacts_write_segments(contacts_draft *draft, int64 contact_id)
 	if (draft->segments == NULL)
 		return false;
 	if (draft->is_update)
-		changed = contacts_caller_query_run(&leave, values, NULL, CONTACTS_WRITE, 0);
-	changed += contacts_caller_query_run(&enter, values, NULL, CONTACTS_WRITE, 0);
+		changed = contacts_query_execute(&leave, values, NULL, 0);
+	changed += contacts_query_execute(&enter, values, NULL, 0);
 	return changed > 0;
 }

@@ -16,7 +16,7 @@
 #include "pg/api/keys.h"
 #include "pg/api/upsert.h"
 #include "pg/base/error.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
@@ -34,12 +34,12 @@ static struct
 {
 	const char *name;
 	contacts_target target;
-	contacts_caller_query statement;
+	contacts_query statement;
 }			matches[] = {
 	{"external_id", TARGET_EXTERNAL_ID, {MATCH("c.external_id = $2 AND (c.external_source = $4 OR (c.external_source IS NULL AND $4 IS NULL))"),
-	4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
-	{"email", TARGET_EMAIL, {MATCH("c.email OPERATOR(contacts.=) $2::contacts.email"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
-	{"phone", TARGET_PHONE, {MATCH("c.phone OPERATOR(contacts.=) $2::contacts.phone"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}}},
+	4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
+	{"email", TARGET_EMAIL, {MATCH("c.email OPERATOR(contacts.=) $2::contacts.email"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
+	{"phone", TARGET_PHONE, {MATCH("c.phone OPERATOR(contacts.=) $2::contacts.phone"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
 };
 
 /* Find the live or deleted contact that a request means. */
@@ -58,12 +58,12 @@ find_match(contacts_draft *draft, Jsonb *request, const char *match, bool delete
 			Int64GetDatum(draft->organization_id), draft->values[matches[i].target], BoolGetDatum(deleted),
 			draft->values[TARGET_EXTERNAL_SOURCE]
 		};
-		const char *no = draft->nulls[TARGET_EXTERNAL_SOURCE] ? "   n" : "    ";
+		bool		nulls[] = {false, false, false, draft->nulls[TARGET_EXTERNAL_SOURCE]};
 
 		if (draft->nulls[matches[i].target] || (match && strcmp(match, matches[i].name) != 0) ||
-			contacts_caller_query_run(&matches[i].statement, values, no, CONTACTS_WRITE, 1) == 0)
+			contacts_query_execute(&matches[i].statement, values, nulls, 1) == 0)
 			continue;
-		*row = contacts_caller_query_value(0, 1, &isnull);
+		*row = contacts_result_value(0, 1, &isnull);
 		return true;
 	}
 	return false;

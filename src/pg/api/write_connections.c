@@ -17,7 +17,7 @@
 #include "pg/api/read_connections.h"
 #include "pg/api/write_connections.h"
 #include "pg/base/text.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 
 /* Copy a text column of a result. */
@@ -25,7 +25,7 @@ static text *
 copy_text(uint64 row, int column)
 {
 	bool		isnull;
-	Datum		value = contacts_caller_query_value(row, column, &isnull);
+	Datum		value = contacts_result_value(row, column, &isnull);
 
 	return isnull ? NULL : DatumGetTextPCopy(value);
 }
@@ -34,13 +34,13 @@ copy_text(uint64 row, int column)
 static List *
 load_rows(contacts_draft *draft, int64 contact_id)
 {
-	static contacts_caller_query statement = {
+	static contacts_query statement = {
 		"SELECT n.id, n.uid::uuid, n.type, n.label, n.value, coalesce(n.email::text, n.phone::text, n.value), n.country_code, n.is_primary"
 		" FROM contacts.connection n WHERE n.organization_id = $1 AND n.contact_id = $2 AND n.deleted_at IS NULL ORDER BY n.id",
-		2, {INT8OID, INT8OID}
+		2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id)};
-	uint64		count = contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 0);
+	uint64		count = contacts_query_execute(&statement, values, NULL, 0);
 	List	   *rows = NIL;
 	bool		isnull;
 
@@ -48,14 +48,14 @@ load_rows(contacts_draft *draft, int64 contact_id)
 	{
 		contacts_item *row = palloc0(sizeof(contacts_item));
 
-		row->row_id = DatumGetInt64(contacts_caller_query_value(i, 1, &isnull));
-		memcpy(row->uid, DatumGetPointer(contacts_caller_query_value(i, 2, &isnull)), CONTACTS_ULID_BYTES);
+		row->row_id = contacts_result_int8(i, 1);
+		memcpy(row->uid, DatumGetPointer(contacts_result_value(i, 2, &isnull)), CONTACTS_ULID_BYTES);
 		row->type = copy_text(i, 3);
 		row->label = copy_text(i, 4);
 		row->value = copy_text(i, 5);
 		row->normal = copy_text(i, 6);
 		row->country = copy_text(i, 7);
-		row->is_primary = DatumGetBool(contacts_caller_query_value(i, 8, &isnull));
+		row->is_primary = DatumGetBool(contacts_result_value(i, 8, &isnull));
 		rows = lappend(rows, row);
 	}
 	return rows;
@@ -239,13 +239,13 @@ contacts_settle_connections(contacts_draft *draft, int64 contact_id)
 		return;
 	if (contact_id)
 	{
-		static contacts_caller_query statement = {
-			"SELECT c.email::text, c.phone::text FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2", 2, {INT8OID, INT8OID}
+		static contacts_query statement = {
+			"SELECT c.email::text, c.phone::text FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
 		};
 		Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id)};
 
 		draft->old_connections = load_rows(draft, contact_id);
-		if (contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 1) > 0)
+		if (contacts_query_execute(&statement, values, NULL, 1) > 0)
 		{
 			email = copy_text(0, 1);
 			phone = copy_text(0, 2);
@@ -263,41 +263,38 @@ contacts_settle_connections(contacts_draft *draft, int64 contact_id)
 static void
 remove_row(contacts_draft *draft, const contacts_item *row)
 {
-	static contacts_caller_query statement = {
-		"UPDATE contacts.connection SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2, {INT8OID, INT8OID}
+	static contacts_query statement = {
+		"UPDATE contacts.connection SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(row->row_id)};
 
-	contacts_caller_query_run(&statement, values, NULL, CONTACTS_WRITE, 0);
+	contacts_query_execute(&statement, values, NULL, 0);
 }
 
 /* Write one connection: a new row, or the row that the element stands for. */
 static void
 write_row(contacts_draft *draft, int64 contact_id, const contacts_item *item)
 {
-	static contacts_caller_query insert = {
+	static contacts_query insert = {
 		"INSERT INTO contacts.connection (organization_id, contact_id, type, label, value, country_code, is_primary)"
 		" VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, false))",
-		7, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID}
+		7, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID}, CONTACTS_WRITE
 	};
-	static contacts_caller_query update = {
+	static contacts_query update = {
 		"UPDATE contacts.connection n SET type = $3, label = coalesce($4, n.label), value = $5, country_code = coalesce($6, n.country_code),"
 		" is_primary = coalesce($7, n.is_primary) WHERE n.organization_id = $1 AND n.id = $2 AND"
 		" (n.type, n.label, n.value, n.country_code, n.is_primary) IS DISTINCT FROM"
 		" ($3, coalesce($4, n.label), $5, coalesce($6, n.country_code), coalesce($7, n.is_primary))",
-		7, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID}
+		7, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {
 		Int64GetDatum(draft->organization_id), Int64GetDatum(item->row_id ? item->row_id : contact_id),
 		PointerGetDatum(item->type), PointerGetDatum(item->label), PointerGetDatum(item->value),
 		PointerGetDatum(item->country), BoolGetDatum(item->is_primary == 1)
 	};
-	char		nulls[] = "       ";
+	bool		nulls[] = {false, false, false, item->label == NULL, false, item->country == NULL, item->is_primary < 0};
 
-	nulls[3] = item->label ? ' ' : 'n';
-	nulls[5] = item->country ? ' ' : 'n';
-	nulls[6] = item->is_primary >= 0 ? ' ' : 'n';
-	contacts_caller_query_run(item->row_id ? &update : &insert, values, nulls, CONTACTS_WRITE, 0);
+	contacts_query_execute(item->row_id ? &update : &insert, values, nulls, 0);
 }
 
 /* Write a key that stands for the first connection of its type; null removes all of the type. */

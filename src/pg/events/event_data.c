@@ -277,7 +277,7 @@ contacts_event_push_primary(event_statement *statement, JsonbParseState **state,
 		"SELECT pg_catalog.jsonb_build_object('uid', c.uid, 'name', c.name, 'email', c.email, 'status', c.status, "
 		"'company_id', $3, 'previous', (SELECT p.uid FROM contacts.contact p WHERE p.organization_id = $1 AND p.id = $4)) "
 		"FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2",
-		4, {INT8OID, INT8OID, INT8OID, INT8OID}
+		4, {INT8OID, INT8OID, INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	Datum		values[4] = {
 		Int64GetDatum(contacts_event_number_at(statement->organization_id, row->values, row->nulls)),

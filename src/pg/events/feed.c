@@ -14,12 +14,11 @@
 #include "access/xlog.h"
 #include "catalog/pg_type.h"
 #include "commands/async.h"
-#include "executor/spi.h"
 #include "pg/access/context.h"
 #include "pg/access/grants.h"
 #include "pg/events/feed.h"
 #include "pg/store/catalog.h"
-#include "pg/store/statement.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
@@ -64,30 +63,30 @@ contacts_event_notify(int64 organization_id)
  * Statements about the feed of one organization ($1), with a number ($2) where they take one.  All of them count as
  * writing, so that each takes a snapshot of its own.
  */
-#define ABOUT_ORGANIZATION 1, {INT8OID}, true
-#define WITH_NUMBER 2, {INT8OID, INT8OID}, true
+#define ABOUT_ORGANIZATION 1, {INT8OID}
+#define WITH_NUMBER 2, {INT8OID, INT8OID}
 
-static contacts_statement find_unnumbered = {
+static contacts_query find_unnumbered = {
 	"SELECT 1 FROM contacts.event WHERE organization_id OPERATOR(pg_catalog.=) $1 AND position IS NULL LIMIT 1",
 	ABOUT_ORGANIZATION
 };
 
-static contacts_statement lock_row = {
+static contacts_query lock_row = {
 	"SELECT f.last_position FROM contacts.feed f WHERE f.organization_id OPERATOR(pg_catalog.=) $1 FOR UPDATE SKIP LOCKED",
 	ABOUT_ORGANIZATION
 };
 
-static contacts_statement find_row = {
+static contacts_query find_row = {
 	"SELECT FROM contacts.feed f WHERE f.organization_id OPERATOR(pg_catalog.=) $1",
 	ABOUT_ORGANIZATION
 };
 
-static contacts_statement make_row = {
+static contacts_query make_row = {
 	"INSERT INTO contacts.feed (organization_id, last_position) VALUES ($1, 0) ON CONFLICT DO NOTHING",
 	ABOUT_ORGANIZATION
 };
 
-static contacts_statement give_numbers = {
+static contacts_query give_numbers = {
 	"UPDATE contacts.event e SET position = $2 OPERATOR(pg_catalog.+) fresh.n "
 	"FROM (SELECT u.id, u.occurred_at, pg_catalog.row_number() OVER (ORDER BY u.id) AS n "
 	"FROM (SELECT v.id, v.occurred_at FROM contacts.event v WHERE v.organization_id OPERATOR(pg_catalog.=) $1 AND v.position IS NULL "
@@ -97,18 +96,18 @@ static contacts_statement give_numbers = {
 	WITH_NUMBER
 };
 
-static contacts_statement remember_last = {
+static contacts_query remember_last = {
 	"UPDATE contacts.feed SET last_position = last_position OPERATOR(pg_catalog.+) $2 WHERE organization_id OPERATOR(pg_catalog.=) $1",
 	WITH_NUMBER
 };
 
 /* Run a statement; returns how many rows it found or changed. */
 static uint64
-run(contacts_statement *statement, int64 organization_id, int64 number)
+run(contacts_query *statement, int64 organization_id, int64 number)
 {
 	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(number)};
 
-	return contacts_statement_run(statement, values, NULL, 0);
+	return contacts_query_execute(statement, values, NULL, 0);
 }
 
 /* Take the lock of an organization's feed and read its last number; false where somebody else is at work. */
@@ -119,7 +118,7 @@ lock_feed(int64 organization_id, int64 *last)
 	{
 		if (run(&lock_row, organization_id, 0) > 0)
 		{
-			*last = contacts_statement_int8(0, 1);
+			*last = contacts_result_int8(0, 1);
 			return true;
 		}
 		/* only where there is no row yet: INSERT would wait for the end of whoever holds it */
@@ -177,8 +176,8 @@ contacts_number_events(PG_FUNCTION_ARGS)
 {
 	int64		count;
 
-	SPI_connect();
+	contacts_connect();
 	count = contacts_event_number(PG_GETARG_INT64(0));
-	SPI_finish();
+	contacts_disconnect();
 	PG_RETURN_INT64(count);
 }

@@ -12,7 +12,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "pg/events/feed.h"
-#include "pg/store/caller_query.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
 
@@ -44,17 +44,17 @@ PG_FUNCTION_INFO_V1(contacts_lease);
 	" " UID_OF("e.contact_id") ", " UID_OF("e.company_id") ")"
 
 /* $1 cursor, $2 how many, $3 organization */
-static contacts_caller_query page_of_events = {
+static contacts_query page_of_events = {
 	"WITH page AS MATERIALIZED ("
 	" SELECT e.* FROM contacts.event e"
 	" WHERE e.organization_id = $3 AND e.position > (SELECT contacts.feed_position($1, $3))"
 	" ORDER BY e.position LIMIT $2)"
 	" SELECT e.position::text, e.name, e.occurred_at, e.contact_id, " PAYLOAD " FROM page e ORDER BY e.position",
-	3, {TEXTOID, INT8OID, INT8OID}
+	3, {TEXTOID, INT8OID, INT8OID}, CONTACTS_WRITE
 };
 
 /* the same arguments; what became of each contact is asked for once, at its last change of the page */
-static contacts_caller_query page_of_contacts = {
+static contacts_query page_of_contacts = {
 	"WITH page AS MATERIALIZED ("
 	" SELECT e.position, e.subject_id, e.data -> 'uid' AS uid FROM contacts.event e"
 	" WHERE e.organization_id = $3 AND e.position > (SELECT contacts.feed_position($1, $3)) AND e.subject = 'contact'"
@@ -66,14 +66,14 @@ static contacts_caller_query page_of_contacts = {
 	" FROM last l LEFT JOIN LATERAL ("
 	"  SELECT c.* FROM contacts.contact c WHERE c.organization_id = $3 AND c.id = l.subject_id OFFSET 0) c ON true"
 	" ORDER BY l.position",
-	3, {TEXTOID, INT8OID, INT8OID}
+	3, {TEXTOID, INT8OID, INT8OID}, CONTACTS_WRITE
 };
 
 /*
  * $1 consumer, $2 how many events, $3 organization.  A consumer with position 0 begins with what is kept.  Where the
  * consumer is after all of them, nothing else is looked at.
  */
-static contacts_caller_query next_deliveries = {
+static contacts_query next_deliveries = {
 	"WITH reader AS ("
 	" SELECT c.id, c.position, c.events, c.filter FROM contacts.consumer c"
 	" WHERE c.organization_id = $3 AND c.id = $1 AND c.is_active"
@@ -96,7 +96,7 @@ static contacts_caller_query next_deliveries = {
 	" ON CONFLICT DO NOTHING)"
 	" UPDATE contacts.consumer c SET position = (SELECT pg_catalog.max(f.position) FROM fresh f)"
 	" FROM reader r WHERE c.organization_id = $3 AND c.id = r.id AND EXISTS (SELECT FROM fresh)",
-	3, {INT8OID, INT8OID, INT8OID}
+	3, {INT8OID, INT8OID, INT8OID}, CONTACTS_WRITE
 };
 
 /*
@@ -104,7 +104,7 @@ static contacts_caller_query next_deliveries = {
  * each; they are locked when they are found, so they stay where they are.  The event of one is in the month that its time
  * tells.
  */
-static contacts_caller_query take_deliveries = {
+static contacts_query take_deliveries = {
 	"WITH head AS ("
 	" SELECT d.ctid AS place FROM contacts.delivery d"
 	" WHERE d.organization_id = $4 AND d.consumer_id = $1 AND d.finished_at IS NULL AND d.visible_at <= pg_catalog.clock_timestamp()"
@@ -129,43 +129,44 @@ static contacts_caller_query take_deliveries = {
 	"  SELECT e.* FROM contacts.event e"
 	"  WHERE e.organization_id = $4 AND e.position = l.position AND e.occurred_at = l.occurred_at OFFSET 0) e"
 	" WHERE l.state = 'leased' ORDER BY l.position",
-	4, {INT8OID, INT8OID, INTERVALOID, INT8OID}
+	4, {INT8OID, INT8OID, INTERVALOID, INT8OID}, CONTACTS_WRITE
 };
 
-static contacts_caller_query find_consumer = {
+static contacts_query find_consumer = {
 	"SELECT c.id FROM contacts.consumer c WHERE c.organization_id = $2 AND c.name = $1",
-	2, {TEXTOID, INT8OID}
+	2, {TEXTOID, INT8OID}, CONTACTS_WRITE
 };
 
 /* Run a statement and return its rows as those of the function; tells how many. */
 static int64
-return_rows(FunctionCallInfo fcinfo, contacts_caller_query *query, const Datum *values, const char *nulls)
+return_rows(FunctionCallInfo fcinfo, contacts_query *query, const Datum *values, const bool *nulls)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	uint64		count = contacts_caller_query_run(query, values, nulls, CONTACTS_WRITE, 0);
+	uint64		count = contacts_query_execute(query, values, nulls, 0);
 
 	for (uint64 i = 0; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		tuplestore_puttuple(rsinfo->setResult, SPI_tuptable->vals[i]);
+		tuplestore_puttuple(rsinfo->setResult, contacts_result_row(i));
 	}
 	return (int64) count;
 }
 
 /* Return a page of the feed after a cursor; a number that is missing is none. */
 static Datum
-return_page(FunctionCallInfo fcinfo, contacts_caller_query *query)
+return_page(FunctionCallInfo fcinfo, contacts_query *query)
 {
 	InitMaterializedSRF(fcinfo, 0);
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 	{
 		int64		organization_id = PG_GETARG_INT64(2);
 		Datum		values[3] = {PG_GETARG_DATUM(0), Int64GetDatum(Min(Max(PG_GETARG_INT32(1), 0), 10000)), Int64GetDatum(organization_id)};
+		bool		nulls[3] = {PG_ARGISNULL(0), false, false};
 
-		SPI_connect();
+		contacts_connect();
 		contacts_event_number(organization_id);
-		(void) return_rows(fcinfo, query, values, PG_ARGISNULL(0) ? "n  " : "   ");
-		SPI_finish();
+		(void) return_rows(fcinfo, query, values, nulls);
+		contacts_disconnect();
 	}
 	return (Datum) 0;
 }
@@ -190,17 +191,17 @@ fan_out(int64 consumer_id, int64 max, int64 organization_id)
 {
 	Datum		values[3] = {Int64GetDatum(consumer_id), Int64GetDatum(max), Int64GetDatum(organization_id)};
 
-	return contacts_caller_query_run(&next_deliveries, values, NULL, CONTACTS_WRITE, 0) > 0;
+	return contacts_query_execute(&next_deliveries, values, NULL, 0) > 0;
 }
 
 /* fan_out(consumer_id, max, organization_id) */
 Datum
 contacts_fan_out(PG_FUNCTION_ARGS)
 {
-	SPI_connect();
+	contacts_connect();
 	contacts_event_number(PG_GETARG_INT64(2));
 	(void) fan_out(PG_GETARG_INT64(0), Max(PG_GETARG_INT32(1), 0), PG_GETARG_INT64(2));
-	SPI_finish();
+	contacts_disconnect();
 	PG_RETURN_VOID();
 }
 
@@ -209,14 +210,13 @@ static int64
 consumer_named(Datum name, int64 organization_id)
 {
 	Datum		values[2] = {name, Int64GetDatum(organization_id)};
-	bool		isnull;
 
-	if (contacts_caller_query_run(&find_consumer, values, NULL, CONTACTS_WRITE, 1) == 0)
+	if (contacts_query_execute(&find_consumer, values, NULL, 1) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("consumer \"%s\" does not exist", TextDatumGetCString(name)),
 				 errhint("Make it with INSERT INTO contacts.consumer (name) VALUES (...).")));
-	return DatumGetInt64(contacts_caller_query_value(0, 1, &isnull));
+	return contacts_result_int8(0, 1);
 }
 
 /*
@@ -247,10 +247,10 @@ contacts_lease(PG_FUNCTION_ARGS)
 	int64		consumer_id;
 
 	InitMaterializedSRF(fcinfo, 0);
-	SPI_connect();
+	contacts_connect();
 	consumer_id = consumer_named(PG_GETARG_DATUM(0), organization_id);
 	contacts_event_number(organization_id);
 	take(fcinfo, consumer_id, Min(Max(PG_GETARG_INT32(1), 0), LARGEST_LEASE), PG_GETARG_DATUM(2), organization_id);
-	SPI_finish();
+	contacts_disconnect();
 	return (Datum) 0;
 }

@@ -92,11 +92,11 @@ int8_array(const Datum *values, const bool *nulls, int count)
 
 /* Fill in what the events of a batch have in common, and insert them. */
 static void
-insert_events(contacts_event_batch *batch, contacts_query *insert, Datum *values, char *nulls)
+insert_events(contacts_event_batch *batch, contacts_query *insert, Datum *values, bool *nulls)
 {
 	int64		user_id = 0;
 
-	nulls[6] = contacts_context_user(&user_id) ? ' ' : 'n';
+	nulls[6] = !contacts_context_user(&user_id);
 	values[6] = Int64GetDatum(user_id);
 	values[7] = TimestampTzGetDatum(GetCurrentTimestamp());
 	values[8] = CStringGetTextDatum(batch->subject);
@@ -109,15 +109,15 @@ insert_one(contacts_event_batch *batch)
 {
 	static contacts_query insert = {
 		INSERT_EVENT "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-		9, {INT8OID, TEXTOID, INT8OID, INT8OID, INT8OID, JSONBOID, INT8OID, TIMESTAMPTZOID, TEXTOID}
+		9, {INT8OID, TEXTOID, INT8OID, INT8OID, INT8OID, JSONBOID, INT8OID, TIMESTAMPTZOID, TEXTOID}, CONTACTS_RULE
 	};
-	char		nulls[] = "         ";
+	bool		nulls[9] = {false};
 	Datum		values[9] = {
 		batch->organization_id[0], batch->name[0], batch->contact_id[0], batch->subject_id[0], batch->company_id[0], batch->data[0]
 	};
 
-	nulls[2] = batch->no_contact[0] ? 'n' : ' ';
-	nulls[4] = batch->no_company[0] ? 'n' : ' ';
+	nulls[2] = batch->no_contact[0];
+	nulls[4] = batch->no_company[0];
 	insert_events(batch, &insert, values, nulls);
 }
 
@@ -130,9 +130,9 @@ insert_many(contacts_event_batch *batch)
 		"SELECT e.*, $7, $8, $9 FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3), "
 		"pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6)) e",
 		9, {INT8ARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, JSONBARRAYOID,
-		INT8OID, TIMESTAMPTZOID, TEXTOID}
+		INT8OID, TIMESTAMPTZOID, TEXTOID}, CONTACTS_RULE
 	};
-	char		nulls[] = "         ";
+	bool		nulls[9] = {false};
 	Datum		values[9] = {
 		int8_array(batch->organization_id, NULL, batch->count),
 		make_array(batch->name, NULL, batch->count, TEXTOID, -1, false, TYPALIGN_INT),
@@ -179,7 +179,7 @@ contacts_event_forget(const Datum *organization_ids, const Datum *contact_ids, i
 		"UPDATE contacts.event e SET data = pg_catalog.jsonb_build_object('uid', e.data -> 'uid') "
 		"FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS purged (organization_id, contact_id) "
 		"WHERE e.organization_id = purged.organization_id AND e.contact_id = purged.contact_id AND e.data - 'uid' <> '{}'",
-		2, {INT8ARRAYOID, INT8ARRAYOID}
+		2, {INT8ARRAYOID, INT8ARRAYOID}, CONTACTS_RULE
 	};
 	Datum		values[2];
 
@@ -196,7 +196,7 @@ contacts_event_hide(int64 organization_id, const char *subject, int64 subject_id
 		"UPDATE contacts.event e SET data = pg_catalog.jsonb_build_object('uid', e.data -> 'uid') "
 		"WHERE e.organization_id = $1 AND e.subject = $2 AND e.subject_id = $3 AND e.data - 'uid' <> '{}' "
 		"AND e.contact_id IN ($4, $5)",
-		5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT8OID}
+		5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	Datum		values[5] = {
 		Int64GetDatum(organization_id), CStringGetTextDatum(subject), Int64GetDatum(subject_id),

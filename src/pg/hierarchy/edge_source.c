@@ -17,7 +17,7 @@
 #include "pg/hierarchy/edge_source.h"
 #include "pg/hierarchy/walk_memory.h"
 #include "pg/store/catalog.h"
-#include "pg/store/statement.h"
+#include "pg/store/query.h"
 #include "utils/snapmgr.h"
 
 #define ROWS_PER_QUERY 10000
@@ -93,7 +93,7 @@ connect_unless_by_index(contacts_source *source)
 
 	if (source->by_index || source->nothing)
 		return;
-	SPI_connect();
+	contacts_connect();
 	MemoryContextSwitchTo(context);
 }
 
@@ -138,57 +138,51 @@ contacts_source_close(contacts_source *source)
 	if (source->by_index)
 		contacts_scan_close(&source->scan);
 	else if (!source->nothing)
-		SPI_finish();
+		contacts_disconnect();
 	if (source->snapshot)
 		UnregisterSnapshot(source->snapshot);
 	table_close(source->table, AccessShareLock);
 	pfree(source);
 }
 
-/* Run a query as whom and with the state that the source reads. */
-static void
-run(contacts_source *source, contacts_statement *statement, Datum *values)
+/* Run a query with the user and the snapshot of the source; returns the number of rows. */
+static uint64
+run(contacts_source *source, contacts_query *statement, Datum *values)
 {
 	contacts_identity self;
+	uint64		count;
 
 	if (source->snapshot == NULL)
-	{
-		contacts_statement_run(statement, values, NULL, 0);
-		return;
-	}
+		return contacts_query_execute(statement, values, NULL, 0);
 	self = contacts_become_owner(RelationGetRelid(source->table));
-	if (SPI_execute_snapshot(contacts_statement_plan(statement), values, NULL, source->snapshot, InvalidSnapshot,
-							 true, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute_snapshot failed: %s", SPI_result_code_string(SPI_result));
+	count = contacts_query_execute_at(statement, values, source->snapshot);
 	contacts_become_self(self);
+	return count;
 }
 
 #define ROW_OF(column) \
 	{"SELECT c." column ", c.kind = 'person', c.deleted_at IS NOT NULL FROM contacts.contact c" \
-	 " WHERE c.organization_id = $1 AND c.id = $2 AND ($3 OR c.deleted_at IS NULL)", 3, {INT8OID, INT8OID, BOOLOID}}
+	 " WHERE c.organization_id = $1 AND c.id = $2 AND ($3 OR c.deleted_at IS NULL)", 3, {INT8OID, INT8OID, BOOLOID}, CONTACTS_READ_ONLY}
 
 /* Read the row of an id; false where it is not there. */
 bool
 contacts_source_row(contacts_source *source, int64 id, contacts_node *node)
 {
-	static contacts_statement statements[CONTACTS_EDGES] = {ROW_OF("reports_to"), ROW_OF("company_id")};
+	static contacts_query statements[CONTACTS_EDGES] = {ROW_OF("reports_to"), ROW_OF("company_id")};
 	Datum		values[3] = {
 		Int64GetDatum(source->organization_id), Int64GetDatum(id), BoolGetDatum(source->snapshot != NULL)
 	};
-	bool		isnull;
-
 	if (source->nothing)
 		return false;
 	if (source->by_index)
 		return contacts_scan_row(&source->scan, id, node);
-	run(source, &statements[source->edge], values);
-	if (SPI_processed == 0)
+	if (run(source, &statements[source->edge], values) == 0)
 		return false;
 	node->id = id;
-	node->parent = contacts_statement_int8(0, 1);
-	node->is_person = DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
-	node->deleted = DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 3, &isnull));
-	SPI_freetuptable(SPI_tuptable);
+	node->parent = contacts_result_int8(0, 1);
+	node->is_person = contacts_result_bool(0, 2);
+	node->deleted = contacts_result_bool(0, 3);
+	contacts_result_free();
 	return true;
 }
 
@@ -213,23 +207,24 @@ contacts_source_parent(contacts_source *source, int64 id, int64 *parent)
 	{"SELECT c.id, p.id FROM pg_catalog.unnest($2) AS p (id)" \
 	 " CROSS JOIN LATERAL (SELECT c.id FROM contacts.contact c" \
 	 " WHERE c.organization_id = $1 AND c." column " = p.id AND ($3 OR c.deleted_at IS NULL) OFFSET 0) AS c", \
-	 3, {INT8OID, INT8ARRAYOID, BOOLOID}}
+	 3, {INT8OID, INT8ARRAYOID, BOOLOID}, CONTACTS_READ_ONLY}
 
 /* Add the children of some contacts, by a query. */
 static void
-query_children(contacts_source *source, const contacts_link *parents, int64 count, contacts_links *children)
+query_children(contacts_source *source, const contacts_link *parents, int64 parent_count, contacts_links *children)
 {
-	static contacts_statement statements[CONTACTS_EDGES] = {CHILDREN_OF("reports_to"), CHILDREN_OF("company_id")};
-	ArrayType  *array = contacts_links_ids(parents, count);
+	static contacts_query statements[CONTACTS_EDGES] = {CHILDREN_OF("reports_to"), CHILDREN_OF("company_id")};
+	ArrayType  *array = contacts_links_ids(parents, parent_count);
 	Datum		values[3] = {
 		Int64GetDatum(source->organization_id), PointerGetDatum(array), BoolGetDatum(source->snapshot != NULL)
 	};
+	uint64		count;
 
 	CHECK_FOR_INTERRUPTS();
-	run(source, &statements[source->edge], values);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		contacts_links_add(children, contacts_statement_int8(i, 1), contacts_statement_int8(i, 2));
-	SPI_freetuptable(SPI_tuptable);
+	count = run(source, &statements[source->edge], values);
+	for (uint64 i = 0; i < count; i++)
+		contacts_links_add(children, contacts_result_int8(i, 1), contacts_result_int8(i, 2));
+	contacts_result_free();
 	pfree(array);
 }
 

@@ -11,7 +11,7 @@
 #include "pg/hierarchy/edge_links.h"
 #include "pg/hierarchy/edge_source.h"
 #include "pg/hierarchy/walk.h"
-#include "pg/store/statement.h"
+#include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/tuplestore.h"
@@ -240,32 +240,29 @@ contacts_direct_reports(PG_FUNCTION_ARGS)
 	 " LEFT JOIN contacts.contact p" \
 	 " ON p.organization_id = c.organization_id AND p.id = c." column " AND p.deleted_at IS NULL" \
 	 " WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.kind = '" kind "' AND p.id IS NULL" \
-	 " ORDER BY c.id", 1, {INT8OID}}
+	 " ORDER BY c.id", 1, {INT8OID}, CONTACTS_READ_ONLY}
+
+/* Put the id of a row that was found into the result. */
+static void
+put_root(void *arg, HeapTuple row, TupleDesc desc)
+{
+	bool		isnull;
+
+	put_id(arg, DatumGetInt64(heap_getattr(row, 1, desc, &isnull)));
+}
 
 /* roots(edge, organization_id) */
 Datum
 contacts_roots(PG_FUNCTION_ARGS)
 {
-	static contacts_statement queries[CONTACTS_EDGES] = {
+	static contacts_query queries[CONTACTS_EDGES] = {
 		ROOTS_OF("reports_to", "person"), ROOTS_OF("company_id", "organization")
 	};
 	contacts_edge edge = contacts_edge_by_name(PG_GETARG_TEXT_PP(0));
 	Datum		values[1] = {PG_GETARG_DATUM(1)};
-	Portal		portal;
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	SPI_connect();
-	portal = SPI_cursor_open(NULL, contacts_statement_plan(&queries[edge]), values, NULL, true);
-	do
-	{
-		CHECK_FOR_INTERRUPTS();
-		SPI_cursor_fetch(portal, true, 1000);
-		for (uint64 i = 0; i < SPI_processed; i++)
-			put_id(fcinfo, contacts_statement_int8(i, 1));
-		SPI_freetuptable(SPI_tuptable);
-	} while (SPI_processed > 0);
-	SPI_cursor_close(portal);
-	SPI_finish();
+	contacts_query_each(&queries[edge], values, put_root, fcinfo);
 	return (Datum) 0;
 }
 
@@ -278,21 +275,18 @@ contacts_roots(PG_FUNCTION_ARGS)
 	 " FROM contacts.contact c JOIN contacts.contact m" \
 	 " ON m.organization_id = c.organization_id AND m.id = c." column \
 	 " WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND m.deleted_at IS NULL" \
-	 " GROUP BY m.uid) AS h", 1, {INT8OID}}
+	 " GROUP BY m.uid) AS h", 1, {INT8OID}, CONTACTS_READ_ONLY}
 
 /* hierarchy(edge, organization_id) */
 Datum
 contacts_hierarchy(PG_FUNCTION_ARGS)
 {
-	static contacts_statement queries[CONTACTS_EDGES] = {HIERARCHY_OF("reports_to"), HIERARCHY_OF("company_id")};
+	static contacts_query queries[CONTACTS_EDGES] = {HIERARCHY_OF("reports_to"), HIERARCHY_OF("company_id")};
 	contacts_edge edge = contacts_edge_by_name(PG_GETARG_TEXT_PP(0));
 	Datum		values[1] = {PG_GETARG_DATUM(1)};
-	MemoryContext context = CurrentMemoryContext;
 	Datum		result;
-	bool		found;
 
-	SPI_connect();
-	found = contacts_statement_value(&queries[edge], values, NULL, context, &result);
-	SPI_finish();
-	return found ? result : DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
+	if (!contacts_query_value(&queries[edge], values, NULL, &result))
+		return DirectFunctionCall1(jsonb_in, CStringGetDatum("{}"));
+	return result;
 }

@@ -12,7 +12,7 @@
 #include "pg/hierarchy/edge_links.h"
 #include "pg/hierarchy/edge_source.h"
 #include "pg/hierarchy/walk.h"
-#include "pg/store/statement.h"
+#include "pg/store/query.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -81,10 +81,21 @@ first_child(const chart *c, int64 parent)
 	return low;
 }
 
+/* Get a text column of a row, NULL for null. */
+static char *
+text_column(HeapTuple tuple, int column, TupleDesc desc)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(tuple, column, desc, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
 /* Add a row that was found. */
 static void
-add_node(chart *c, HeapTuple tuple, TupleDesc desc)
+add_node(void *arg, HeapTuple tuple, TupleDesc desc)
 {
+	chart	   *c = arg;
 	MemoryContext before = MemoryContextSwitchTo(c->context);
 	chart_node *node;
 	bool		isnull;
@@ -92,36 +103,16 @@ add_node(chart *c, HeapTuple tuple, TupleDesc desc)
 	if (c->count == c->capacity)
 		c->nodes = repalloc_huge(c->nodes, (c->capacity *= 2) * sizeof(chart_node));
 	node = &c->nodes[c->count++];
-	node->id = DatumGetInt64(SPI_getbinval(tuple, desc, 1, &isnull));
-	node->parent = DatumGetInt64(SPI_getbinval(tuple, desc, 2, &isnull));
+	node->id = DatumGetInt64(heap_getattr(tuple, 1, desc, &isnull));
+	node->parent = DatumGetInt64(heap_getattr(tuple, 2, desc, &isnull));
 	if (isnull)
 		node->parent = 0;
-	node->name = SPI_getvalue(tuple, desc, 3);
-	node->title = SPI_getvalue(tuple, desc, 4);
+	node->name = text_column(tuple, 3, desc);
+	node->title = text_column(tuple, 4, desc);
 	MemoryContextSwitchTo(before);
 }
 
-/* Add all rows that a query finds. */
-static void
-add_nodes(chart *c, contacts_statement *query, Datum *values)
-{
-	Portal		portal;
-
-	SPI_connect();
-	portal = SPI_cursor_open(NULL, contacts_statement_plan(query), values, NULL, true);
-	do
-	{
-		CHECK_FOR_INTERRUPTS();
-		SPI_cursor_fetch(portal, true, 1000);
-		for (uint64 i = 0; i < SPI_processed; i++)
-			add_node(c, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
-		SPI_freetuptable(SPI_tuptable);
-	} while (SPI_processed > 0);
-	SPI_cursor_close(portal);
-	SPI_finish();
-}
-
-/* Whoever has nobody of the chart above him is a root. */
+/* A contact with no parent in the chart is a root. */
 static void
 mark_roots(chart *c)
 {
@@ -141,19 +132,19 @@ mark_roots(chart *c)
 
 #define ALL_OF(column, condition) \
 	{"SELECT c.id, c." column ", c.name, c.job_title FROM contacts.contact c" \
-	 " WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND " condition, 1, {INT8OID}}
+	 " WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND " condition, 1, {INT8OID}, CONTACTS_READ_ONLY}
 
 /* Load everyone. */
 static void
 load_all(chart *c, contacts_edge edge, int64 organization_id)
 {
-	static contacts_statement queries[CONTACTS_EDGES] = {
+	static contacts_query queries[CONTACTS_EDGES] = {
 		ALL_OF("reports_to", "c.kind = 'person'"),
 		ALL_OF("company_id", "(c.kind = 'organization' OR c.company_id IS NOT NULL)")
 	};
 	Datum		values[1] = {Int64GetDatum(organization_id)};
 
-	add_nodes(c, &queries[edge], values);
+	contacts_query_each(&queries[edge], values, add_node, c);
 }
 
 /* Collect the ids of a level. */
@@ -166,13 +157,13 @@ collect_level(void *arg, const contacts_link *links, int64 count, int depth)
 
 #define THESE_OF(column) \
 	{"SELECT c.id, c." column ", c.name, c.job_title FROM contacts.contact c" \
-	 " WHERE c.organization_id = $1 AND c.id = ANY ($2) AND c.deleted_at IS NULL", 2, {INT8OID, INT8ARRAYOID}}
+	 " WHERE c.organization_id = $1 AND c.id = ANY ($2) AND c.deleted_at IS NULL", 2, {INT8OID, INT8ARRAYOID}, CONTACTS_READ_ONLY}
 
 /* Load a contact and all below it. */
 static void
 load_below(chart *c, contacts_edge edge, int64 organization_id, int64 root)
 {
-	static contacts_statement queries[CONTACTS_EDGES] = {THESE_OF("reports_to"), THESE_OF("company_id")};
+	static contacts_query queries[CONTACTS_EDGES] = {THESE_OF("reports_to"), THESE_OF("company_id")};
 	contacts_source *source = contacts_source_open(edge, organization_id);
 	contacts_links ids;
 	Datum		values[2] = {Int64GetDatum(organization_id)};
@@ -182,7 +173,7 @@ load_below(chart *c, contacts_edge edge, int64 organization_id, int64 root)
 	contacts_walk_down(source, root, INT_MAX - 1, collect_level, &ids);
 	contacts_source_close(source);
 	values[1] = PointerGetDatum(contacts_links_ids(ids.items, ids.count));
-	add_nodes(c, &queries[edge], values);
+	contacts_query_each(&queries[edge], values, add_node, c);
 	for (int64 i = 0; i < c->count; i++)
 	{
 		if (c->nodes[i].id == root)

@@ -7,9 +7,9 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
-#include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "pg/primary_contact/primary_contact.h"
+#include "pg/store/query.h"
 #include "pg/store/trigger.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -28,9 +28,9 @@ typedef struct company_change
 	int			primary_column;
 	StringInfoData set;
 	int			count;
-	Oid		   *types;
-	Datum	   *values;
-	char	   *nulls;
+	contacts_query update;
+	Datum		values[CONTACTS_QUERY_ARGS];
+	bool		nulls[CONTACTS_QUERY_ARGS];
 } company_change;
 
 /* Check that the function was called by an INSTEAD OF UPDATE trigger. */
@@ -69,11 +69,31 @@ set_column(company_change *change, int column)
 	bool		isnull;
 	int			i = change->count++;
 
-	change->types[i] = att->atttypid;
+	/* two more parameters name the row */
+	if (change->count + 2 > CONTACTS_QUERY_ARGS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("UPDATE of view \"company\" changes more than %d columns", CONTACTS_QUERY_ARGS - 2),
+				 errhint("Update table contacts.contact.")));
+	change->update.types[i] = att->atttypid;
 	change->values[i] = heap_getattr(change->new, column, change->desc, &isnull);
-	change->nulls[i] = isnull ? 'n' : ' ';
+	change->nulls[i] = isnull;
 	appendStringInfo(&change->set, "%s%s = $%d", i ? ", " : "",
 					 quote_identifier(NameStr(att->attname)), change->count);
+}
+
+/* Find the number of a column of the view by its name; 0 where there is none. */
+static int
+column_number(const company_change *change, const char *name)
+{
+	for (int i = 0; i < change->desc->natts; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(change->desc, i);
+
+		if (!att->attisdropped && namestrcmp(&att->attname, name) == 0)
+			return i + 1;
+	}
+	return 0;
 }
 
 /* Read an id of the row before the UPDATE. */
@@ -82,7 +102,7 @@ old_id(const company_change *change, const char *column)
 {
 	bool		isnull;
 
-	return DatumGetInt64(heap_getattr(change->old, SPI_fnumber(change->desc, column), change->desc, &isnull));
+	return DatumGetInt64(heap_getattr(change->old, column_number(change, column), change->desc, &isnull));
 }
 
 /* Find out what the UPDATE changes. */
@@ -95,10 +115,7 @@ open_change(company_change *change, TriggerData *trigdata)
 	change->new = trigdata->tg_newtuple;
 	change->organization_id = old_id(change, "organization_id");
 	change->company_id = old_id(change, "id");
-	change->primary_column = SPI_fnumber(change->desc, "primary_contact_id");
-	change->types = palloc((change->desc->natts + 2) * sizeof(Oid));
-	change->values = palloc((change->desc->natts + 2) * sizeof(Datum));
-	change->nulls = palloc((change->desc->natts + 2) * sizeof(char));
+	change->primary_column = column_number(change, "primary_contact_id");
 	initStringInfo(&change->set);
 	for (int column = 1; column <= change->desc->natts; column++)
 	{
@@ -111,24 +128,21 @@ open_change(company_change *change, TriggerData *trigdata)
 static bool
 update_table(company_change *change)
 {
-	char	   *query;
-
 	if (change->count == 0)
 		return true;
-	query = psprintf("UPDATE contacts.contact SET %s WHERE organization_id = $%d AND id = $%d"
+	change->update.text = psprintf("UPDATE contacts.contact SET %s WHERE organization_id = $%d AND id = $%d"
 					 " AND kind = 'organization' AND deleted_at IS NULL",
 					 change->set.data, change->count + 1, change->count + 2);
 	for (int i = 0; i < 2; i++)
 	{
-		change->types[change->count + i] = INT8OID;
-		change->nulls[change->count + i] = ' ';
+		change->update.types[change->count + i] = INT8OID;
+		change->nulls[change->count + i] = false;
 	}
 	change->values[change->count] = Int64GetDatum(change->organization_id);
 	change->values[change->count + 1] = Int64GetDatum(change->company_id);
-	if (SPI_execute_with_args(query, change->count + 2, change->types, change->values, change->nulls,
-							  false, 0) != SPI_OK_UPDATE)
-		elog(ERROR, "SPI_execute_with_args failed: %s", SPI_result_code_string(SPI_result));
-	return SPI_processed > 0;
+	change->update.nargs = change->count + 2;
+	change->update.flags = CONTACTS_PLAN_ONCE;
+	return contacts_query_execute(&change->update, change->values, change->nulls, 0) > 0;
 }
 
 /* Choose the primary contact, or take the choice back. */
@@ -151,13 +165,16 @@ update_primary(const company_change *change)
 static HeapTuple
 read_back(const company_change *change)
 {
-	Oid			types[2] = {INT8OID, INT8OID};
+	/* the view may have got another column since the last call */
+	contacts_query query = {
+		"SELECT * FROM contacts.company v WHERE v.organization_id = $1 AND v.id = $2",
+		2, {INT8OID, INT8OID}, CONTACTS_PLAN_ONCE
+	};
 	Datum		values[2] = {Int64GetDatum(change->organization_id), Int64GetDatum(change->company_id)};
 
-	if (SPI_execute_with_args("SELECT * FROM contacts.company v WHERE v.organization_id = $1 AND v.id = $2",
-							  2, types, values, NULL, false, 1) != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute_with_args failed: %s", SPI_result_code_string(SPI_result));
-	return SPI_copytuple(SPI_processed > 0 ? SPI_tuptable->vals[0] : change->new);
+	if (contacts_query_execute(&query, values, NULL, 1) == 0)
+		return contacts_result_keep(change->new);
+	return contacts_result_keep(contacts_result_row(0));
 }
 
 /* INSTEAD OF UPDATE trigger of view company. */
@@ -168,13 +185,13 @@ contacts_company_update(PG_FUNCTION_ARGS)
 	company_change change;
 	HeapTuple	result = NULL;
 
-	SPI_connect();
+	contacts_connect();
 	open_change(&change, trigdata);
 	if (update_table(&change))
 	{
 		update_primary(&change);
 		result = read_back(&change);
 	}
-	SPI_finish();
+	contacts_disconnect();
 	return PointerGetDatum(result);
 }

@@ -15,7 +15,6 @@
 #include "pg/primary_contact/primary_contact.h"
 #include "pg/primary_contact/primary_probe.h"
 #include "pg/store/query.h"
-#include "pg/store/statement.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -51,18 +50,18 @@ PG_FUNCTION_INFO_V1(contacts_failover);
 static int64
 find_primary(int64 organization_id, int64 company_id)
 {
-	static contacts_statement query = {
+	static contacts_query query = {
 		"SELECT m.contact_id FROM " MEMBERSHIPS("true", "true", " LIMIT 1")
 		" WHERE ($3 OR m.primary_at IS NOT NULL) AND " LIVE_COMPANY
 		" ORDER BY " FINAL_ORDER " LIMIT 1",
-		3, {INT8OID, INT8OID, BOOLOID}
+		3, {INT8OID, INT8OID, BOOLOID}, CONTACTS_READ_ONLY
 	};
 	Datum		values[3] = {
 		Int64GetDatum(organization_id), Int64GetDatum(company_id),
 		BoolGetDatum(contacts_organization_settings(organization_id)->primary_auto)
 	};
 
-	return contacts_statement_run(&query, values, NULL, 1) > 0 ? contacts_statement_int8(0, 1) : 0;
+	return contacts_query_execute(&query, values, NULL, 1) > 0 ? contacts_result_int8(0, 1) : 0;
 }
 
 /* Find the primary contact of a company for a call site, or for nobody in particular; 0 for none. */
@@ -74,9 +73,9 @@ primary_for(FmgrInfo *flinfo, int64 organization_id, int64 company_id)
 
 	if (contacts_probe_primary(organization_id, company_id, only_chosen, flinfo, &contact_id))
 		return contact_id;
-	SPI_connect();
+	contacts_connect();
 	contact_id = find_primary(organization_id, company_id);
-	SPI_finish();
+	contacts_disconnect();
 	return contact_id;
 }
 
@@ -108,16 +107,17 @@ contacts_primary_before(int64 organization_id, int64 company_id, int64 contact_i
 		" WHERE a.organization_id = $1 AND a.company_id = $2 AND a.ended_on IS NULL AND c.kind = 'person' AND c.is_active"
 		") m WHERE $6 OR m.primary_at IS NOT NULL"
 		" ORDER BY " FINAL_ORDER " LIMIT 1",
-		6, {INT8OID, INT8OID, INT8OID, INT8OID, TIMESTAMPTZOID, BOOLOID}
+		6, {INT8OID, INT8OID, INT8OID, INT8OID, TIMESTAMPTZOID, BOOLOID}, CONTACTS_RULE
 	};
 	Datum		values[6] = {
 		Int64GetDatum(organization_id), Int64GetDatum(company_id), Int64GetDatum(contact_id),
 		Int64GetDatum(affiliation_id), primary_at,
 		BoolGetDatum(contacts_organization_settings(organization_id)->primary_auto)
 	};
+	bool		nulls[6] = {false, false, false, false, isnull, false};
 	Datum		found;
 
-	return contacts_query_value(&query, values, isnull ? "    n " : NULL, &found) ? DatumGetInt64(found) : 0;
+	return contacts_query_value(&query, values, nulls, &found) ? DatumGetInt64(found) : 0;
 }
 
 /* primary_contact(company_id, organization_id) */
@@ -147,15 +147,15 @@ check_role(text *role)
 static int64
 find_holder(int64 organization_id, int64 company_id, text *role)
 {
-	static contacts_statement query = {
+	static contacts_query query = {
 		"SELECT m.contact_id FROM " MEMBERSHIPS("c.type = $3", "a.role = $3", "")
 		" WHERE " LIVE_COMPANY
 		" ORDER BY m.backup_rank, m.contact_id LIMIT 1",
-		3, {INT8OID, INT8OID, TEXTOID}
+		3, {INT8OID, INT8OID, TEXTOID}, CONTACTS_READ_ONLY
 	};
 	Datum		values[3] = {Int64GetDatum(organization_id), Int64GetDatum(company_id), PointerGetDatum(role)};
 
-	return contacts_statement_run(&query, values, NULL, 1) > 0 ? contacts_statement_int8(0, 1) : 0;
+	return contacts_query_execute(&query, values, NULL, 1) > 0 ? contacts_result_int8(0, 1) : 0;
 }
 
 /* failover(company_id, role, organization_id) */
@@ -166,12 +166,12 @@ contacts_failover(PG_FUNCTION_ARGS)
 	int64		contact_id;
 
 	check_role(role);
-	SPI_connect();
+	contacts_connect();
 	if (contacts_is_listed(role, "PRIMARY"))
 		contact_id = find_primary(PG_GETARG_INT64(2), PG_GETARG_INT64(0));
 	else
 		contact_id = find_holder(PG_GETARG_INT64(2), PG_GETARG_INT64(0), role);
-	SPI_finish();
+	contacts_disconnect();
 	if (contact_id == 0)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(contact_id);
@@ -181,15 +181,14 @@ contacts_failover(PG_FUNCTION_ARGS)
 static void
 require_company(int64 organization_id, int64 company_id)
 {
-	static contacts_statement query = {
+	static contacts_query query = {
 		"SELECT c.kind = 'organization' FROM contacts.contact c"
-		" WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL", 2, {INT8OID, INT8OID}
+		" WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL", 2, {INT8OID, INT8OID}, CONTACTS_READ_ONLY
 	};
 	Datum		values[2] = {Int64GetDatum(organization_id), Int64GetDatum(company_id)};
-	bool		isnull;
 
-	if (contacts_statement_run(&query, values, NULL, 1) == 0 ||
-		!DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull)))
+	if (contacts_query_execute(&query, values, NULL, 1) == 0 ||
+		!contacts_result_bool(0, 1))
 		ereport(ERROR,
 				(errcode(CONTACTS_ERRCODE_COMPANY_NOT_FOUND),
 				 errmsg("the specified company was not found"),
@@ -202,21 +201,20 @@ require_company(int64 organization_id, int64 company_id)
 static bool
 require_contact(int64 organization_id, int64 contact_id)
 {
-	static contacts_statement query = {
+	static contacts_query query = {
 		"SELECT c.kind = 'person' AND c.is_active FROM contacts.contact c"
-		" WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL", 2, {INT8OID, INT8OID}
+		" WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL", 2, {INT8OID, INT8OID}, CONTACTS_READ_ONLY
 	};
 	Datum		values[2] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id)};
-	bool		isnull;
 
-	if (contacts_statement_run(&query, values, NULL, 1) == 0)
+	if (contacts_query_execute(&query, values, NULL, 1) == 0)
 		ereport(ERROR,
 				(errcode(CONTACTS_ERRCODE_CONTACT_NOT_FOUND),
 				 errmsg("the requested contact was not found"),
 				 contact_id == 0 ? errdetail("No live contact of the organization has this identifier.")
 				 : errdetail("There is no live contact " INT64_FORMAT " in organization " INT64_FORMAT ".",
 							 contact_id, organization_id)));
-	return DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	return contacts_result_bool(0, 1);
 }
 
 /* Refuse a contact that can not be the primary contact of the company. */
@@ -242,37 +240,36 @@ refuse_contact(int64 company_id, int64 contact_id, bool eligible)
 static bool
 stamp_membership(int64 organization_id, int64 company_id, int64 contact_id)
 {
-	static contacts_statement own = {
+	static contacts_query own = {
 		"UPDATE contacts.contact c SET primary_at = " LATEST_CHOICE
 		" WHERE c.organization_id = $1 AND c.company_id = $2 AND c.id = $3 AND c.kind = 'person' AND c.is_active",
-		3, {INT8OID, INT8OID, INT8OID}, true
+		3, {INT8OID, INT8OID, INT8OID}
 	};
-	static contacts_statement affiliation = {
+	static contacts_query affiliation = {
 		"UPDATE contacts.affiliation f SET primary_at = " LATEST_CHOICE
 		" WHERE f.organization_id = $1 AND f.ended_on IS NULL AND f.id = (SELECT a.id FROM contacts.affiliation a"
 		" WHERE a.organization_id = $1 AND a.company_id = $2 AND a.contact_id = $3 AND a.ended_on IS NULL"
 		" ORDER BY " AFFILIATION_ORDER ", a.id LIMIT 1)",
-		3, {INT8OID, INT8OID, INT8OID}, true
+		3, {INT8OID, INT8OID, INT8OID}
 	};
 	Datum		values[3] = {Int64GetDatum(organization_id), Int64GetDatum(company_id), Int64GetDatum(contact_id)};
 
-	return contacts_statement_run(&own, values, NULL, 0) > 0 || contacts_statement_run(&affiliation, values, NULL, 0) > 0;
+	return contacts_query_execute(&own, values, NULL, 0) > 0 || contacts_query_execute(&affiliation, values, NULL, 0) > 0;
 }
 
 /* Tell whether the contact is the primary contact because somebody chose it. */
 static bool
 is_chosen(int64 organization_id, int64 company_id, int64 contact_id)
 {
-	static contacts_statement query = {
+	static contacts_query query = {
 		"SELECT m.contact_id = $3 AND m.primary_at IS NOT NULL FROM " MEMBERSHIPS("true", "true", " LIMIT 1")
 		" ORDER BY " FINAL_ORDER " LIMIT 1",
-		3, {INT8OID, INT8OID, INT8OID}
+		3, {INT8OID, INT8OID, INT8OID}, CONTACTS_READ_ONLY
 	};
 	Datum		values[3] = {Int64GetDatum(organization_id), Int64GetDatum(company_id), Int64GetDatum(contact_id)};
-	bool		isnull;
 
-	return contacts_statement_run(&query, values, NULL, 1) > 0 &&
-		DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	return contacts_query_execute(&query, values, NULL, 1) > 0 &&
+		contacts_result_bool(0, 1);
 }
 
 /* Make a contact the primary contact of a company; nothing changes where it is that by choice. */
@@ -291,31 +288,31 @@ choose_primary(int64 organization_id, int64 company_id, int64 contact_id)
 void
 contacts_choose_primary(int64 organization_id, int64 company_id, int64 contact_id)
 {
-	SPI_connect();
+	contacts_connect();
 	choose_primary(organization_id, company_id, contact_id);
-	SPI_finish();
+	contacts_disconnect();
 }
 
 /* Take back every choice of a primary contact for a company. */
 void
 contacts_withdraw_primary(int64 organization_id, int64 company_id)
 {
-	static contacts_statement own = {
+	static contacts_query own = {
 		"UPDATE contacts.contact SET primary_at = NULL"
 		" WHERE organization_id = $1 AND company_id = $2 AND primary_at IS NOT NULL",
-		2, {INT8OID, INT8OID}, true
+		2, {INT8OID, INT8OID}
 	};
-	static contacts_statement affiliation = {
+	static contacts_query affiliation = {
 		"UPDATE contacts.affiliation SET primary_at = NULL"
 		" WHERE organization_id = $1 AND company_id = $2 AND primary_at IS NOT NULL AND ended_on IS NULL",
-		2, {INT8OID, INT8OID}, true
+		2, {INT8OID, INT8OID}
 	};
 	Datum		values[2] = {Int64GetDatum(organization_id), Int64GetDatum(company_id)};
 
-	SPI_connect();
-	contacts_statement_run(&own, values, NULL, 0);
-	contacts_statement_run(&affiliation, values, NULL, 0);
-	SPI_finish();
+	contacts_connect();
+	contacts_query_execute(&own, values, NULL, 0);
+	contacts_query_execute(&affiliation, values, NULL, 0);
+	contacts_disconnect();
 }
 
 /* Raise because no organization is known. */
@@ -346,23 +343,24 @@ contacts_set_primary_contact(PG_FUNCTION_ARGS)
 static int64
 id_of(Oid type, Datum uid, bool isnull)
 {
-	static contacts_statement query = {
+	static contacts_query query = {
 		"SELECT c.id FROM contacts.contact c"
-		" WHERE c.organization_id = contacts.current_organization() AND c.uid OPERATOR(contacts.=) $1 AND c.deleted_at IS NULL", 1
+		" WHERE c.organization_id = contacts.current_organization() AND c.uid OPERATOR(contacts.=) $1 AND c.deleted_at IS NULL",
+		1, {InvalidOid}, CONTACTS_READ_ONLY
 	};
 	Datum		values[1] = {uid};
 
 	query.types[0] = type;
-	if (isnull || contacts_statement_run(&query, values, NULL, 1) == 0)
+	if (isnull || contacts_query_execute(&query, values, NULL, 1) == 0)
 		return 0;
-	return contacts_statement_int8(0, 1);
+	return contacts_result_int8(0, 1);
 }
 
 /* set_primary(contact, company): document R's operation and its answer */
 Datum
 contacts_set_primary(PG_FUNCTION_ARGS)
 {
-	static contacts_statement query = {
+	static contacts_query query = {
 		"SELECT pg_catalog.jsonb_build_object("
 		"'contact', pg_catalog.jsonb_build_object('id', c.uid::pg_catalog.uuid, 'name', c.name,"
 		" 'displayName', c.display_name, 'email', c.email::pg_catalog.text, 'parentEntityId', p.uid::pg_catalog.uuid),"
@@ -372,9 +370,8 @@ contacts_set_primary(PG_FUNCTION_ARGS)
 		" JOIN contacts.contact o ON o.organization_id = c.organization_id AND o.id = $3"
 		" LEFT JOIN contacts.contact p ON p.organization_id = c.organization_id AND p.id = c.company_id"
 		" WHERE c.organization_id = $1 AND c.id = $2",
-		3, {INT8OID, INT8OID, INT8OID}
+		3, {INT8OID, INT8OID, INT8OID}, CONTACTS_READ_ONLY
 	};
-	MemoryContext context = CurrentMemoryContext;
 	int64		organization_id;
 	int64		contact_id;
 	int64		company_id;
@@ -383,7 +380,7 @@ contacts_set_primary(PG_FUNCTION_ARGS)
 
 	if (!contacts_context_organization(&organization_id))
 		refuse_no_organization();
-	SPI_connect();
+	contacts_connect();
 	company_id = id_of(get_fn_expr_argtype(fcinfo->flinfo, 1), PG_GETARG_DATUM(1), PG_ARGISNULL(1));
 	require_company(organization_id, company_id);
 	contact_id = id_of(get_fn_expr_argtype(fcinfo->flinfo, 0), PG_GETARG_DATUM(0), PG_ARGISNULL(0));
@@ -391,8 +388,8 @@ contacts_set_primary(PG_FUNCTION_ARGS)
 	values[0] = Int64GetDatum(organization_id);
 	values[1] = Int64GetDatum(contact_id);
 	values[2] = Int64GetDatum(company_id);
-	if (!contacts_statement_value(&query, values, NULL, context, &result))
+	contacts_disconnect();
+	if (!contacts_query_value(&query, values, NULL, &result))
 		elog(ERROR, "contact " INT64_FORMAT " vanished", contact_id);
-	SPI_finish();
 	PG_RETURN_DATUM(result);
 }

@@ -124,7 +124,8 @@ contacts_activity_check(PG_FUNCTION_ARGS)
 {
 	static contacts_query query = {
 		"SELECT n.company_id FROM new_rows n CROSS JOIN LATERAL (SELECT c.kind FROM contacts.contact c"
-		" WHERE c.organization_id = n.organization_id AND c.id = n.company_id OFFSET 0) c WHERE c.kind <> 'organization' LIMIT 1"
+		" WHERE c.organization_id = n.organization_id AND c.id = n.company_id OFFSET 0) c WHERE c.kind <> 'organization' LIMIT 1",
+		0, {InvalidOid}, CONTACTS_RULE
 	};
 	TriggerData *trigdata = contacts_after_statement_trigger(fcinfo, "activity_check");
 	Datum		found;
@@ -141,29 +142,23 @@ contacts_activity_check(PG_FUNCTION_ARGS)
 Datum
 contacts_reopen_activity(PG_FUNCTION_ARGS)
 {
-	static const char *const sql =
-		"UPDATE contacts.activity SET status = 'PENDING' WHERE organization_id = $2 AND id = $1 AND deleted_at IS NULL";
-	static Oid	types[] = {INT8OID, INT8OID};
+	static contacts_query query = {
+		"UPDATE contacts.activity SET status = 'PENDING' WHERE organization_id = $2 AND id = $1 AND deleted_at IS NULL",
+		2, {INT8OID, INT8OID}
+	};
 	Datum		values[] = {PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)};
-	int			result;
 	uint64		changed;
 
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
 	reopening = true;
 	PG_TRY();
 	{
-		result = SPI_execute_with_args(sql, 2, types, values, NULL, false, 0);
+		changed = contacts_query_run(&query, values, NULL);
 	}
 	PG_FINALLY();
 	{
 		reopening = false;
 	}
 	PG_END_TRY();
-	if (result < 0)
-		elog(ERROR, "query \"%s\" failed: %s", sql, SPI_result_code_string(result));
-	changed = SPI_processed;
-	SPI_finish();
 	if (changed == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA_FOUND),
@@ -183,7 +178,7 @@ contacts_is_participant(PG_FUNCTION_ARGS)
 		"SELECT FROM contacts.activity_participant p"
 		" LEFT JOIN contacts.contact c ON c.organization_id = p.organization_id AND c.id = p.contact_id"
 		" WHERE p.organization_id = $1 AND p.activity_id = $2 AND (p.user_id = $3 OR c.user_id = $3)",
-		3, {INT8OID, INT8OID, INT8OID}
+		3, {INT8OID, INT8OID, INT8OID}, CONTACTS_AS_OWNER | CONTACTS_READ_ONLY
 	};
 	int64		organization_id;
 	int64		user_id;
@@ -195,5 +190,5 @@ contacts_is_participant(PG_FUNCTION_ARGS)
 	values[0] = Int64GetDatum(PG_GETARG_INT64(0));
 	values[1] = Int64GetDatum(PG_GETARG_INT64(1));
 	values[2] = Int64GetDatum(user_id);
-	PG_RETURN_BOOL(contacts_query_sees(&query, values, NULL));
+	PG_RETURN_BOOL(contacts_query_finds(&query, values, NULL));
 }

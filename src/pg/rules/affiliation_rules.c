@@ -124,19 +124,19 @@ contacts_affiliation_changed(PG_FUNCTION_ARGS)
 		" backup_rank, started_on, ended_on, note, created_by)"
 		" SELECT organization_id, contact_id, $3, $4, $5, $6, responsibility, backup_rank, $7, started_on, note, created_by"
 		" FROM contacts.affiliation WHERE organization_id = $1 AND id = $2 AND started_on > $7",
-		7, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, DATEOID}
+		7, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, DATEOID}, CONTACTS_RULE
 	};
 	static const char *const names[] = {"organization_id", "id", "company_id", "role", "title", "department", "started_on"};
 	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "affiliation_changed");
 	Datum		values[lengthof(names)];
-	char		nulls[lengthof(names)];
+	bool		nulls[lengthof(names)];
 
 	for (int i = 0; i < lengthof(names); i++)
 	{
 		bool		isnull;
 
 		values[i] = contacts_tuple_column(trigdata, trigdata->tg_trigtuple, names[i], &isnull);
-		nulls[i] = isnull ? 'n' : ' ';
+		nulls[i] = isnull;
 	}
 	contacts_query_run(&query, values, nulls);
 	return PointerGetDatum(NULL);
@@ -144,7 +144,7 @@ contacts_affiliation_changed(PG_FUNCTION_ARGS)
 
 /* Collect organization, contact and what a row of table contact says about the person's place. */
 static void
-read_place(TriggerData *trigdata, HeapTuple tuple, Datum *values, char *nulls)
+read_place(TriggerData *trigdata, HeapTuple tuple, Datum *values, bool *nulls)
 {
 	static const char *const names[] = {"organization_id", "id", "company_id", "type", "job_title", "department"};
 
@@ -153,7 +153,7 @@ read_place(TriggerData *trigdata, HeapTuple tuple, Datum *values, char *nulls)
 		bool		isnull;
 
 		values[i] = contacts_tuple_column(trigdata, tuple, names[i], &isnull);
-		nulls[i] = isnull ? 'n' : ' ';
+		nulls[i] = isnull;
 	}
 }
 
@@ -168,31 +168,31 @@ contacts_contact_moved(PG_FUNCTION_ARGS)
 	static contacts_query end = {
 		"UPDATE contacts.affiliation SET ended_on = greatest(started_on, CURRENT_DATE)"
 		" WHERE organization_id = $1 AND contact_id = $2 AND company_id = $3 AND ended_on IS NULL",
-		3, {INT8OID, INT8OID, INT8OID}
+		3, {INT8OID, INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	static contacts_query record = {
 		"INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, title, department, started_on, ended_on)"
 		" SELECT $1, $2, $3, $4, $5, $6, least(c.created_at::date, CURRENT_DATE), CURRENT_DATE FROM contacts.contact c"
 		" WHERE c.organization_id = $1 AND c.id = $2 AND NOT EXISTS (SELECT FROM contacts.affiliation a"
 		" WHERE a.organization_id = $1 AND a.contact_id = $2 AND a.company_id = $3)",
-		6, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID}
+		6, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID}, CONTACTS_RULE
 	};
 	static contacts_query open = {
 		"INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, title, department)"
 		" SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT FROM contacts.affiliation a"
 		" WHERE a.organization_id = $1 AND a.contact_id = $2 AND a.company_id = $3 AND a.ended_on IS NULL)"
 		" ON CONFLICT (organization_id, contact_id, company_id, role) WHERE ended_on IS NULL DO NOTHING",
-		6, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID}
+		6, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID}, CONTACTS_RULE
 	};
 	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "contact_moved");
 	Datum		values[6];
-	char		nulls[6];
+	bool		nulls[6];
 
 	read_place(trigdata, trigdata->tg_trigtuple, values, nulls);
-	if (nulls[2] == ' ' && contacts_query_run(&end, values, nulls) == 0)
+	if (!nulls[2] && contacts_query_run(&end, values, nulls) == 0)
 		contacts_query_run(&record, values, nulls);
 	read_place(trigdata, contacts_new_tuple(trigdata), values, nulls);
-	if (nulls[2] == ' ')
+	if (!nulls[2])
 		contacts_query_run(&open, values, nulls);
 	return PointerGetDatum(NULL);
 }

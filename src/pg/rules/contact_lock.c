@@ -119,7 +119,7 @@ bool
 contacts_lock_contact_exclusively(int64 organization_id, int64 contact_id)
 {
 	static contacts_query query = {
-		"SELECT FROM contacts.contact WHERE organization_id = $1 AND id = $2 FOR UPDATE", 2, {INT8OID, INT8OID}
+		"SELECT FROM contacts.contact WHERE organization_id = $1 AND id = $2 FOR UPDATE", 2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id)};
 

@@ -28,19 +28,19 @@ static contacts_kept kept = {.table = "custom_field", .entry_size = sizeof(defin
 
 /* Copy a text column of a definition, NULL where it is null. */
 static char *
-copy_text(SPITupleTable *rows, uint64 row, int column)
+copy_text(uint64 row, int column)
 {
-	char	   *value = SPI_getvalue(rows->vals[row], rows->tupdesc, column);
+	char	   *value = contacts_result_cstring(row, column);
 
 	return value ? MemoryContextStrdup(kept.context, value) : NULL;
 }
 
 /* Copy the values that an enum may have. */
 static void
-copy_options(contacts_custom_field *field, SPITupleTable *rows, uint64 row, int column)
+copy_options(contacts_custom_field *field, uint64 row, int column)
 {
 	bool		isnull;
-	Datum		array = SPI_getbinval(rows->vals[row], rows->tupdesc, column, &isnull);
+	Datum		array = contacts_result_value(row, column, &isnull);
 	Datum	   *options;
 	int			count;
 
@@ -74,28 +74,24 @@ load_definitions(definitions *found, int64 organization_id)
 {
 	static contacts_query query = {
 		"SELECT name, kind, type, is_required, options FROM contacts.custom_field WHERE organization_id = $1",
-		1, {INT8OID}
+		1, {INT8OID}, CONTACTS_RULE
 	};
 	Datum		values[] = {Int64GetDatum(organization_id)};
-	SPITupleTable *rows;
 
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
-	contacts_query_execute(&query, values, NULL);
-	rows = SPI_tuptable;
-	found->count = (int) SPI_processed;
+	contacts_connect();
+	found->count = (int) contacts_query_execute(&query, values, NULL, 0);
 	found->fields = MemoryContextAllocZero(kept.context, Max(found->count, 1) * sizeof(contacts_custom_field));
 	for (int i = 0; i < found->count; i++)
 	{
 		contacts_custom_field *field = &found->fields[i];
 
-		field->name = copy_text(rows, i, 1);
-		field->kind = copy_text(rows, i, 2);
-		field->type = copy_text(rows, i, 3);
-		field->is_required = strcmp(SPI_getvalue(rows->vals[i], rows->tupdesc, 4), "t") == 0;
-		copy_options(field, rows, i, 5);
+		field->name = copy_text(i, 1);
+		field->kind = copy_text(i, 2);
+		field->type = copy_text(i, 3);
+		field->is_required = contacts_result_bool(i, 4);
+		copy_options(field, i, 5);
 	}
-	SPI_finish();
+	contacts_disconnect();
 	qsort(found->fields, found->count, sizeof(contacts_custom_field), compare_fields);
 }
 

@@ -40,7 +40,7 @@ find_taken(Datum *key, char **field)
 		" AND contacts.custom_field_key(c.custom_fields -> f.name, f.type) IS NOT NULL"
 		" AND NOT EXISTS (SELECT FROM contacts.custom_field_value v"
 		" WHERE v.organization_id = $1 AND v.custom_field_id = f.id AND v.contact_id = $2) ORDER BY f.name",
-		2, {INT8OID, INT8OID}
+		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	Datum		found;
 
@@ -58,10 +58,10 @@ Datum
 contacts_keep_unique_fields(PG_FUNCTION_ARGS)
 {
 	static contacts_query exists = {
-		"SELECT FROM contacts.custom_field WHERE organization_id = $1 AND is_unique", 1, {INT8OID}
+		"SELECT FROM contacts.custom_field WHERE organization_id = $1 AND is_unique", 1, {INT8OID}, CONTACTS_RULE
 	};
 	static contacts_query remove = {
-		"DELETE FROM contacts.custom_field_value WHERE organization_id = $1 AND contact_id = $2", 2, {INT8OID, INT8OID}
+		"DELETE FROM contacts.custom_field_value WHERE organization_id = $1 AND contact_id = $2", 2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	static contacts_query insert = {
 		"INSERT INTO contacts.custom_field_value (organization_id, custom_field_id, value, contact_id)"
@@ -70,7 +70,7 @@ contacts_keep_unique_fields(PG_FUNCTION_ARGS)
 		" CROSS JOIN LATERAL (SELECT contacts.custom_field_key(c.custom_fields -> f.name, f.type)) k (value)"
 		" WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL AND k.value IS NOT NULL ORDER BY f.id"
 		" ON CONFLICT DO NOTHING",
-		2, {INT8OID, INT8OID}
+		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "keep_unique_fields");
 	HeapTuple	tuple = contacts_new_tuple(trigdata);
@@ -96,7 +96,7 @@ Datum
 contacts_custom_field_changed(PG_FUNCTION_ARGS)
 {
 	static contacts_query remove = {
-		"DELETE FROM contacts.custom_field_value WHERE organization_id = $1 AND custom_field_id = $2", 2, {INT8OID, INT8OID}
+		"DELETE FROM contacts.custom_field_value WHERE organization_id = $1 AND custom_field_id = $2", 2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	static contacts_query insert = {
 		"INSERT INTO contacts.custom_field_value (organization_id, custom_field_id, value, contact_id)"
@@ -105,7 +105,7 @@ contacts_custom_field_changed(PG_FUNCTION_ARGS)
 		" CROSS JOIN LATERAL (SELECT contacts.custom_field_key(c.custom_fields -> f.name, f.type)) k (value)"
 		" WHERE f.organization_id = $1 AND f.id = $2 AND f.is_unique AND c.deleted_at IS NULL AND k.value IS NOT NULL ORDER BY c.id"
 		" ON CONFLICT DO NOTHING",
-		2, {INT8OID, INT8OID}
+		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	static contacts_query taken = {
 		"SELECT c.id FROM contacts.custom_field f JOIN contacts.contact c ON c.organization_id = f.organization_id"
@@ -113,7 +113,7 @@ contacts_custom_field_changed(PG_FUNCTION_ARGS)
 		" AND contacts.custom_field_key(c.custom_fields -> f.name, f.type) IS NOT NULL"
 		" AND NOT EXISTS (SELECT FROM contacts.custom_field_value v"
 		" WHERE v.organization_id = $1 AND v.custom_field_id = f.id AND v.contact_id = c.id) ORDER BY c.id LIMIT 1",
-		2, {INT8OID, INT8OID}
+		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "custom_field_changed");
 	HeapTuple	tuple = contacts_new_tuple(trigdata);

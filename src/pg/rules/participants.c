@@ -261,7 +261,7 @@ contacts_derive_participants(PG_FUNCTION_ARGS)
 {
 	static contacts_query set_aside = {
 		"UPDATE contacts.activity_participant SET position = -position WHERE organization_id = $1 AND activity_id = $2",
-		2, {INT8OID, INT8OID}
+		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	static contacts_query derive = {
 		"INSERT INTO contacts.activity_participant"
@@ -272,11 +272,11 @@ contacts_derive_participants(PG_FUNCTION_ARGS)
 		" OR (r.contact_id IS NULL AND r.user_id IS NULL AND (o.email OPERATOR(contacts.=) r.email OR o.name = r.name)))"
 		" ORDER BY o.position DESC LIMIT 1))"
 		" FROM contacts.resolve_participants($3, $1) r",
-		3, {INT8OID, INT8OID, JSONBOID}
+		3, {INT8OID, INT8OID, JSONBOID}, CONTACTS_RULE
 	};
 	static contacts_query forget = {
 		"DELETE FROM contacts.activity_participant WHERE organization_id = $1 AND activity_id = $2 AND position < 0",
-		2, {INT8OID, INT8OID}
+		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "derive_participants");
 	HeapTuple	tuple = contacts_new_tuple(trigdata);

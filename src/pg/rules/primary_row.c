@@ -28,7 +28,7 @@ typedef struct primary_queries
 #define PROMOTE_QUERY(table) \
 	{"UPDATE contacts." table " SET is_primary = true WHERE organization_id = $1 AND id = (" \
 		"SELECT min(id) FROM contacts." table " WHERE organization_id = $1 AND contact_id = $2 AND type = $3 AND deleted_at IS NULL)", \
-		3, {INT8OID, INT8OID, TEXTOID}}
+		3, {INT8OID, INT8OID, TEXTOID}, CONTACTS_RULE}
 
 static primary_queries queries[] = {
 	{{"connection", "connection_primary_key", "deleted_at"}, PROMOTE_QUERY("connection")},

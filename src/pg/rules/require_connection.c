@@ -27,7 +27,7 @@ is_unreachable(Datum *key)
 	static contacts_query query = {
 		"SELECT FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2 AND c.kind = 'person'"
 		" AND c.email IS NULL AND c.phone IS NULL AND c.deleted_at IS NULL",
-		2, {INT8OID, INT8OID}
+		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 
 	return !contacts_lookup_finds(&connections, key, 2, NULL) &&

@@ -72,10 +72,10 @@ keep_addresses(int64 organization_id, int64 contact_id)
 	static contacts_query remove = {
 		"DELETE FROM contacts.unique_email u WHERE u.organization_id = $1 AND u.contact_id = $2"
 		" AND NOT EXISTS (SELECT FROM (" ADDRESSES_OF_ONE ") a (email, id) WHERE a.email OPERATOR(contacts.=) u.email)",
-		2, {INT8OID, INT8OID}
+		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
-	static contacts_query insert = {INSERT_SQL(ADDRESSES_OF_ONE), 2, {INT8OID, INT8OID}};
-	static contacts_query taken = {TAKEN_SQL(ADDRESSES_OF_ONE), 2, {INT8OID, INT8OID}};
+	static contacts_query insert = {INSERT_SQL(ADDRESSES_OF_ONE), 2, {INT8OID, INT8OID}, CONTACTS_RULE};
+	static contacts_query taken = {TAKEN_SQL(ADDRESSES_OF_ONE), 2, {INT8OID, INT8OID}, CONTACTS_RULE};
 	Datum		key[] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id)};
 
 	contacts_query_run(&remove, key, NULL);
@@ -111,9 +111,9 @@ contacts_keep_unique_emails(PG_FUNCTION_ARGS)
 Datum
 contacts_email_unique_changed(PG_FUNCTION_ARGS)
 {
-	static contacts_query remove = {"DELETE FROM contacts.unique_email WHERE organization_id = $1", 1, {INT8OID}};
-	static contacts_query insert = {INSERT_SQL(ADDRESSES_OF_ALL), 1, {INT8OID}};
-	static contacts_query taken = {TAKEN_SQL(ADDRESSES_OF_ALL), 1, {INT8OID}};
+	static contacts_query remove = {"DELETE FROM contacts.unique_email WHERE organization_id = $1", 1, {INT8OID}, CONTACTS_RULE};
+	static contacts_query insert = {INSERT_SQL(ADDRESSES_OF_ALL), 1, {INT8OID}, CONTACTS_RULE};
+	static contacts_query taken = {TAKEN_SQL(ADDRESSES_OF_ALL), 1, {INT8OID}, CONTACTS_RULE};
 	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "email_unique_changed");
 	HeapTuple	tuple = contacts_new_tuple(trigdata);
 	Datum		key[] = {Int64GetDatum(contacts_tuple_id(trigdata, tuple, "id"))};

@@ -12,7 +12,7 @@
 #include "pg/access/organization_settings.h"
 #include "pg/base/text.h"
 #include "pg/store/catalog.h"
-#include "pg/store/statement.h"
+#include "pg/store/query.h"
 #include "pg/types/email_type.h"
 #include "pg/types/phone_type.h"
 #include "utils/array.h"
@@ -33,22 +33,22 @@ PG_FUNCTION_INFO_V1(contacts_find_contact);
 	" UNION ALL SELECT n.contact_id, NULL, NULL, n.type, NULL " \
 	"FROM contacts.connection n WHERE n.organization_id OPERATOR(pg_catalog.=) $1 AND n.deleted_at IS NULL AND n." connected
 
-static contacts_statement by_email = {
-	LOOKUP("'email'", "email OPERATOR(contacts.=) $2", "email OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid}
+static contacts_query by_email = {
+	LOOKUP("'email'", "email OPERATOR(contacts.=) $2", "email OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid}, CONTACTS_READ_ONLY
 };
 
-static contacts_statement by_phone = {
-	LOOKUP("'phone'", "phone OPERATOR(contacts.=) $2", "phone OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid}
+static contacts_query by_phone = {
+	LOOKUP("'phone'", "phone OPERATOR(contacts.=) $2", "phone OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid}, CONTACTS_READ_ONLY
 };
 
-static contacts_statement by_handle = {
-	LOOKUP("'mention_name'", "mention_name OPERATOR(pg_catalog.=) $2", "handle OPERATOR(pg_catalog.=) $2"), 2, {INT8OID, TEXTOID}
+static contacts_query by_handle = {
+	LOOKUP("'mention_name'", "mention_name OPERATOR(pg_catalog.=) $2", "handle OPERATOR(pg_catalog.=) $2"), 2, {INT8OID, TEXTOID}, CONTACTS_READ_ONLY
 };
 
-static contacts_statement by_ids = {
+static contacts_query by_ids = {
 	"SELECT c.id, c.uid, c.name, NULL, c.is_active FROM contacts.contact c WHERE c.organization_id OPERATOR(pg_catalog.=) $1 "
 	"AND c.id OPERATOR(pg_catalog.=) ANY ($2) AND c.deleted_at IS NULL ORDER BY c.id",
-	2, {INT8OID, INT8ARRAYOID}
+	2, {INT8OID, INT8ARRAYOID}, CONTACTS_READ_ONLY
 };
 
 /* the columns of the statements and of the result: the last is is_active in the ones, the rank in the other */
@@ -76,7 +76,7 @@ take_hit(uint64 row, hit *h, int rank)
 {
 	bool		nulls[HIT_COLUMNS];
 
-	heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, h->values, nulls);
+	heap_deform_tuple(contacts_result_row(row), contacts_result_desc(), h->values, nulls);
 	h->id = DatumGetInt64(h->values[HIT_ID]);
 	h->rank = rank + (nulls[HIT_RANK] || DatumGetBool(h->values[HIT_RANK]) ? 0 : 2);
 	h->values[HIT_RANK] = Int32GetDatum(h->rank);
@@ -133,7 +133,7 @@ read_contacts(int64 organization_id, hit *hits, uint64 count)
 	for (uint64 i = 0; i < count; i++)
 		ids[i] = Int64GetDatum(hits[i].id);
 	values[1] = PointerGetDatum(construct_array(ids, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	found = contacts_statement_run(&by_ids, values, NULL, 0);
+	found = contacts_query_execute(&by_ids, values, NULL, 0);
 	for (uint64 i = 0; i < found; i++)
 	{
 		hit			contact;
@@ -149,10 +149,10 @@ read_contacts(int64 organization_id, hit *hits, uint64 count)
 
 /* Run a lookup and put what it found into the result; returns how many. */
 static uint64
-look_up(contacts_statement *statement, int64 organization_id, Datum wanted, ReturnSetInfo *rsinfo)
+look_up(contacts_query *statement, int64 organization_id, Datum wanted, ReturnSetInfo *rsinfo)
 {
 	Datum		values[] = {Int64GetDatum(organization_id), wanted};
-	uint64		found = contacts_statement_run(statement, values, NULL, 0);
+	uint64		found = contacts_query_execute(statement, values, NULL, 0);
 	hit		   *hits = palloc((found + 1) * sizeof(hit));
 	hit		   *connected = palloc((found + 1) * sizeof(hit));
 	uint64		connections = 0;
@@ -185,7 +185,7 @@ look_up_email(int64 organization_id, text *address, ReturnSetInfo *rsinfo)
 
 	if (!contacts_read_email_address(address, &email))
 		return 0;
-	contacts_statement_retype(&by_email, 1, contacts_type("email"));
+	by_email.types[1] = contacts_type("email");
 	return look_up(&by_email, organization_id, email, rsinfo);
 }
 
@@ -201,7 +201,7 @@ look_up_phone(int64 organization_id, text *address, ReturnSetInfo *rsinfo)
 		code = CONTACTS_PHONE_NO_REGION;
 	if (contacts_phone_read_text(PointerGetDatum(address), code, &phone) != CONTACTS_PHONE_OK)
 		return 0;
-	contacts_statement_retype(&by_phone, 1, contacts_type("phone"));
+	by_phone.types[1] = contacts_type("phone");
 	return look_up(&by_phone, organization_id, PointerGetDatum(contacts_phone_value(&phone)), rsinfo);
 }
 
@@ -243,13 +243,13 @@ contacts_find_contact(PG_FUNCTION_ARGS)
 	organization_id = PG_GETARG_INT64(1);
 	if (VARSIZE_ANY_EXHDR(address) > LONGEST_ADDRESS)
 		return (Datum) 0;
-	SPI_connect();
+	contacts_connect();
 	if (memchr(VARDATA_ANY(address), '@', VARSIZE_ANY_EXHDR(address)) == NULL ||
 		look_up_email(organization_id, address, rsinfo) == 0)
 	{
 		if (!has_digit(address) || look_up_phone(organization_id, address, rsinfo) == 0)
 			look_up_handle(organization_id, address, rsinfo);
 	}
-	SPI_finish();
+	contacts_disconnect();
 	return (Datum) 0;
 }

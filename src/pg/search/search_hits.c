@@ -11,7 +11,7 @@
 #include "pg/access/grants.h"
 #include "pg/search/search_type.h"
 #include "pg/store/catalog.h"
-#include "pg/store/statement.h"
+#include "pg/store/query.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -27,7 +27,7 @@ PG_FUNCTION_INFO_V1(contacts_search_hits);
  * The parameters of all statements: organization, folded query, how many, folded rest of the query, companies.  The type of
  * the queries is ours and set where they run.
  */
-#define ARGUMENTS 5, {INT8OID, InvalidOid, INT8OID, InvalidOid, INT8ARRAYOID}
+#define ARGUMENTS 5, {INT8OID, InvalidOid, INT8OID, InvalidOid, INT8ARRAYOID}, CONTACTS_READ_ONLY
 
 /* live contacts of the organization that match */
 #define FOUND(operator, limit) \
@@ -51,10 +51,10 @@ PG_FUNCTION_INFO_V1(contacts_search_hits);
 	"AND c.search_key OPERATOR(contacts.@@) $2 LIMIT " limit ")"
 
 /* each statement for few hits and for all of them */
-static contacts_statement exact[] = {{FOUND("@@", "1001"), ARGUMENTS}, {FOUND("@@", "ALL"), ARGUMENTS}};
-static contacts_statement similar[] = {{FOUND("@%", "1001"), ARGUMENTS}, {FOUND("@%", "ALL"), ARGUMENTS}};
-static contacts_statement members[] = {{MEMBERS, ARGUMENTS}, {MEMBERS, ARGUMENTS}};
-static contacts_statement of_company[] = {{OF_COMPANY("1001"), ARGUMENTS}, {OF_COMPANY("ALL"), ARGUMENTS}};
+static contacts_query exact[] = {{FOUND("@@", "1001"), ARGUMENTS}, {FOUND("@@", "ALL"), ARGUMENTS}};
+static contacts_query similar[] = {{FOUND("@%", "1001"), ARGUMENTS}, {FOUND("@%", "ALL"), ARGUMENTS}};
+static contacts_query members[] = {{MEMBERS, ARGUMENTS}, {MEMBERS, ARGUMENTS}};
+static contacts_query of_company[] = {{OF_COMPANY("1001"), ARGUMENTS}, {OF_COMPANY("ALL"), ARGUMENTS}};
 
 /* a contact that was found */
 typedef struct hit
@@ -159,18 +159,17 @@ emit(search *s)
 
 /* Run a statement with the query, or with one word of it and the rest, or with companies. */
 static void
-run(search *s, contacts_statement *statements, contacts_search_text *query, contacts_search_text *rest, ArrayType *companies)
+run(search *s, contacts_query *statements, contacts_search_text *query, contacts_search_text *rest, ArrayType *companies)
 {
-	contacts_statement *statement = &statements[s->max > FEW];
+	contacts_query *statement = &statements[s->max > FEW];
 	Datum		values[] = {
 		Int64GetDatum(s->organization_id), PointerGetDatum(query), Int64GetDatum(s->max - s->found), PointerGetDatum(rest),
 		PointerGetDatum(companies)
 	};
-	char		nulls[] = {' ', ' ', ' ', rest ? ' ' : 'n', companies ? ' ' : 'n'};
+	bool		nulls[] = {false, false, false, rest == NULL, companies == NULL};
 
-	contacts_statement_retype(statement, 1, s->query_type);
-	contacts_statement_retype(statement, 3, s->query_type);
-	contacts_statement_send(statement, values, nulls, &s->receiver);
+	statement->types[1] = statement->types[3] = s->query_type;
+	contacts_query_send(statement, values, nulls, &s->receiver);
 	emit(s);
 }
 
@@ -213,7 +212,7 @@ contacts_search_hits(PG_FUNCTION_ARGS)
 	s.organization_id = PG_GETARG_INT64(2);
 	s.query_type = contacts_type("search_query");
 	s.rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	SPI_connect();
+	contacts_connect();
 	s.hits = palloc(s.room * sizeof(hit));
 	/* raises for a text that is no query, also where there is nothing to search */
 	query = contacts_search_fold_query(PG_GETARG_TEXT_PP(0), s.organization_id);
@@ -223,6 +222,6 @@ contacts_search_hits(PG_FUNCTION_ARGS)
 	search_companies(&s, query);
 	if (s.found == 0)
 		run(&s, similar, query, NULL, NULL);
-	SPI_finish();
+	contacts_disconnect();
 	return (Datum) 0;
 }

@@ -1,77 +1,244 @@
 /*
  * query.c
- *	  Queries of the rules: planned once a backend, run as the tables' owner.
+ *	  SQL statements of the library: one place where plans are made, kept and run.
  *
- * A rule has to see every row and the newest state, not what the caller's policies and snapshot show: so the queries run
- * as the owner of the tables and with the latest snapshot, as ri_triggers.c does.  They see what the statement that fired
- * the rule has done so far.
+ * A rule has to see every row and the newest state, not what the caller's policies and snapshot show: its queries run as
+ * the owner of the tables and with the latest snapshot, as ri_triggers.c does.  They see what the statement that fired the
+ * rule has done so far.  Operations run with the rights of their caller: row-level security holds for them, and the plan
+ * cache plans again for another role.
  */
 #include "pg/compat.h"
 
-#include "miscadmin.h"
+#include "executor/spi.h"
 #include "pg/store/catalog.h"
-#include "pg/store/plan.h"
 #include "pg/store/query.h"
 #include "utils/datum.h"
+#include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
-/* Run a query as the owner, in the newest state or in the one that the caller's own query sees. */
-static void
-execute(contacts_query *query, Datum *values, const char *nulls, bool newest)
-{
-	contacts_identity self = contacts_become_owner(contacts_installed_relation("contact"));
-	int			result;
+/* rows that contacts_query_each() fetches at once */
+#define FETCHED_ROWS 1000
 
-	if (query->plan == NULL)
-		query->plan = contacts_plan(query->sql, query->nargs, query->types, 0);
-	if (newest)
-		result = SPI_execute_snapshot(query->plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, false, true, 0);
-	else
-		result = SPI_execute_plan(query->plan, values, nulls, true, 1);
-	contacts_become_self(self);
-	if (result < 0)
-		elog(ERROR, "query \"%s\" failed: %s", query->sql, SPI_result_code_string(result));
+/* a kept plan, and what it was made for */
+typedef struct contacts_plan
+{
+	SPIPlanPtr	plan;
+	const char *text;
+	int			nargs;
+	Oid			types[CONTACTS_QUERY_ARGS];
+} contacts_plan;
+
+/* Connect to SPI. */
+void
+contacts_connect(void)
+{
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
 }
 
-/* Run a query inside SPI_connect() and leave its result there. */
+/* Disconnect from SPI; what it allocated is gone. */
 void
-contacts_query_execute(contacts_query *query, Datum *values, const char *nulls)
+contacts_disconnect(void)
 {
-	execute(query, values, nulls, true);
+	SPI_finish();
+}
+
+/* Check whether the kept plan was made for the text and the types that the query has now. */
+static bool
+plan_fits(const contacts_query *query)
+{
+	return query->plan->text == query->text && query->plan->nargs == query->nargs &&
+		memcmp(query->plan->types, query->types, query->nargs * sizeof(Oid)) == 0;
+}
+
+/* Prepare a query. */
+static SPIPlanPtr
+prepare(contacts_query *query)
+{
+	int			options = (query->flags & CONTACTS_CUSTOM_PLAN) ? CURSOR_OPT_CUSTOM_PLAN
+		: (query->flags & CONTACTS_GENERIC_PLAN) ? CURSOR_OPT_GENERIC_PLAN : 0;
+	SPIPlanPtr	plan = SPI_prepare_cursor(query->text, query->nargs, query->types, options);
+
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare_cursor failed for \"%s\": %s", query->text, SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+/* Get the plan of a query, made at the first call. */
+static SPIPlanPtr
+plan_of(contacts_query *query)
+{
+	contacts_plan *kept = query->plan;
+	SPIPlanPtr	plan;
+
+	if (query->flags & CONTACTS_PLAN_ONCE)
+		return prepare(query);
+	if (kept && plan_fits(query))
+		return kept->plan;
+	plan = prepare(query);
+	if (kept == NULL)
+		query->plan = kept = MemoryContextAllocZero(TopMemoryContext, sizeof(contacts_plan));
+	else if (kept->plan)
+		SPI_freeplan(kept->plan);
+	kept->plan = NULL;
+	if (SPI_keepplan(plan) != 0)
+		elog(ERROR, "SPI_keepplan failed for \"%s\"", query->text);
+	kept->plan = plan;
+	kept->text = query->text;
+	kept->nargs = query->nargs;
+	memcpy(kept->types, query->types, query->nargs * sizeof(Oid));
+	return plan;
+}
+
+/* Write nulls as SPI reads them. */
+static const char *
+spi_nulls(const contacts_query *query, const bool *nulls, char *buffer)
+{
+	if (nulls == NULL)
+		return NULL;
+	for (int i = 0; i < query->nargs; i++)
+		buffer[i] = nulls[i] ? 'n' : ' ';
+	return buffer;
+}
+
+/* Refuse a failure that SPI reports by a code. */
+static uint64
+check_result(const contacts_query *query, int result)
+{
+	if (result < 0)
+		elog(ERROR, "query \"%s\" failed: %s", query->text, SPI_result_code_string(result));
+	return SPI_processed;
+}
+
+/* Run a query with the rights that its flags name. */
+uint64
+contacts_query_execute(contacts_query *query, const Datum *values, const bool *nulls, uint64 max_rows)
+{
+	bool		read_only = (query->flags & CONTACTS_READ_ONLY) != 0;
+	contacts_identity self = {0};
+	char		buffer[CONTACTS_QUERY_ARGS];
+	const char *flags = spi_nulls(query, nulls, buffer);
+	SPIPlanPtr	plan;
+	int			result;
+
+	if (query->flags & CONTACTS_AS_OWNER)
+		self = contacts_become_owner(contacts_installed_relation("contact"));
+	plan = plan_of(query);
+	if (query->flags & CONTACTS_NEWEST)
+		result = SPI_execute_snapshot(plan, (Datum *) values, flags, GetLatestSnapshot(), InvalidSnapshot,
+									  read_only, true, max_rows);
+	else
+		result = SPI_execute_plan(plan, (Datum *) values, flags, read_only, max_rows);
+	if (query->flags & CONTACTS_AS_OWNER)
+		contacts_become_self(self);
+	return check_result(query, result);
+}
+
+/* Run a query that reads, in the state that a snapshot shows. */
+uint64
+contacts_query_execute_at(contacts_query *query, const Datum *values, Snapshot snapshot)
+{
+	return check_result(query, SPI_execute_snapshot(plan_of(query), (Datum *) values, NULL, snapshot, InvalidSnapshot,
+													true, false, 0));
+}
+
+/* Run a query and send its rows to a receiver. */
+void
+contacts_query_send(contacts_query *query, const Datum *values, const bool *nulls, DestReceiver *receiver)
+{
+	ParamListInfo params = makeParamList(query->nargs);
+	SPIExecuteOptions options = {
+		.params = params, .read_only = (query->flags & CONTACTS_READ_ONLY) != 0, .dest = receiver
+	};
+
+	for (int i = 0; i < query->nargs; i++)
+		params->params[i] = (ParamExternData) {values[i], nulls && nulls[i], PARAM_FLAG_CONST, query->types[i]};
+	check_result(query, SPI_execute_plan_extended(plan_of(query), &options));
+}
+
+/* Get a value of the last result; columns count from 1. */
+Datum
+contacts_result_value(uint64 row, int column, bool *isnull)
+{
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
+}
+
+/* Get a bigint of the last result, 0 for null. */
+int64
+contacts_result_int8(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = contacts_result_value(row, column, &isnull);
+
+	return isnull ? 0 : DatumGetInt64(value);
+}
+
+/* Get a boolean of the last result, false for null. */
+bool
+contacts_result_bool(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = contacts_result_value(row, column, &isnull);
+
+	return !isnull && DatumGetBool(value);
+}
+
+/* Get a value of the last result as its type prints it, NULL for null. */
+char *
+contacts_result_cstring(uint64 row, int column)
+{
+	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
+}
+
+/* Get a row of the last result. */
+HeapTuple
+contacts_result_row(uint64 row)
+{
+	return SPI_tuptable->vals[row];
+}
+
+/* Copy a row into the memory that was current at contacts_connect(). */
+HeapTuple
+contacts_result_keep(HeapTuple row)
+{
+	return SPI_copytuple(row);
+}
+
+/* Get the columns of the last result. */
+TupleDesc
+contacts_result_desc(void)
+{
+	return SPI_tuptable->tupdesc;
+}
+
+/* Free the last result before contacts_disconnect() does, in a loop of many queries. */
+void
+contacts_result_free(void)
+{
+	SPI_freetuptable(SPI_tuptable);
 }
 
 /* Run a query; returns the number of rows that it found or changed. */
 uint64
-contacts_query_run(contacts_query *query, Datum *values, const char *nulls)
+contacts_query_run(contacts_query *query, const Datum *values, const bool *nulls)
 {
 	uint64		processed;
 
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
-	contacts_query_execute(query, values, nulls);
-	processed = SPI_processed;
-	SPI_finish();
+	contacts_connect();
+	processed = contacts_query_execute(query, values, nulls, 0);
+	contacts_disconnect();
 	return processed;
 }
 
-/* Tell whether a query finds a row. */
+/* Check whether a query finds a row. */
 bool
-contacts_query_finds(contacts_query *query, Datum *values, const char *nulls)
-{
-	return contacts_query_run(query, values, nulls) > 0;
-}
-
-/* Tell whether a query finds a row in the state that the caller's own query sees: for functions that policies call. */
-bool
-contacts_query_sees(contacts_query *query, Datum *values, const char *nulls)
+contacts_query_finds(contacts_query *query, const Datum *values, const bool *nulls)
 {
 	uint64		processed;
 
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
-	execute(query, values, nulls, false);
-	processed = SPI_processed;
-	SPI_finish();
+	contacts_connect();
+	processed = contacts_query_execute(query, values, nulls, 1);
+	contacts_disconnect();
 	return processed > 0;
 }
 
@@ -79,31 +246,29 @@ contacts_query_sees(contacts_query *query, Datum *values, const char *nulls)
 static bool
 copy_found(MemoryContext into, int column, Datum *value)
 {
-	TupleDesc	desc = SPI_tuptable->tupdesc;
+	Form_pg_attribute att = TupleDescAttr(SPI_tuptable->tupdesc, column - 1);
 	bool		isnull;
-	Datum		found = SPI_getbinval(SPI_tuptable->vals[0], desc, column, &isnull);
+	Datum		found = contacts_result_value(0, column, &isnull);
 	MemoryContext own;
 
 	if (isnull)
 		return false;
 	own = MemoryContextSwitchTo(into);
-	*value = datumCopy(found, TupleDescAttr(desc, column - 1)->attbyval, TupleDescAttr(desc, column - 1)->attlen);
+	*value = datumTransfer(found, att->attbyval, att->attlen);
 	MemoryContextSwitchTo(own);
 	return true;
 }
 
 /* Get the first column of the first row in the caller's memory; false where there is no row or it is null. */
 bool
-contacts_query_value(contacts_query *query, Datum *values, const char *nulls, Datum *value)
+contacts_query_value(contacts_query *query, const Datum *values, const bool *nulls, Datum *value)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	bool		found;
 
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
-	contacts_query_execute(query, values, nulls);
-	found = SPI_processed > 0 && copy_found(caller, 1, value);
-	SPI_finish();
+	contacts_connect();
+	found = contacts_query_execute(query, values, nulls, 0) > 0 && copy_found(caller, 1, value);
+	contacts_disconnect();
 	return found;
 }
 
@@ -114,14 +279,33 @@ contacts_query_transition(contacts_query *query, TriggerData *trigdata, Datum *v
 	MemoryContext caller = CurrentMemoryContext;
 	bool		found;
 
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
+	contacts_connect();
 	if (SPI_register_trigger_data(trigdata) < 0)
 		elog(ERROR, "SPI_register_trigger_data failed");
-	contacts_query_execute(query, NULL, NULL);
-	found = SPI_processed > 0;
+	found = contacts_query_execute(query, NULL, NULL, 0) > 0;
 	for (int i = 0; found && i < count; i++)
 		copy_found(caller, i + 1, &values[i]);
-	SPI_finish();
+	contacts_disconnect();
 	return found;
+}
+
+/* Run a query that reads through a cursor and hand over its rows one by one, so that they are never all in memory. */
+void
+contacts_query_each(contacts_query *query, const Datum *values, contacts_row_receiver receive, void *arg)
+{
+	Portal		portal;
+	uint64		fetched;
+
+	contacts_connect();
+	portal = SPI_cursor_open(NULL, plan_of(query), (Datum *) values, NULL, true);
+	do
+	{
+		SPI_cursor_fetch(portal, true, FETCHED_ROWS);
+		fetched = SPI_processed;
+		for (uint64 i = 0; i < fetched; i++)
+			receive(arg, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+		contacts_result_free();
+	} while (fetched > 0);
+	SPI_cursor_close(portal);
+	contacts_disconnect();
 }

@@ -21,7 +21,7 @@ contacts_ping_webhook(PG_FUNCTION_ARGS)
 		"INSERT INTO contacts.event (organization_id, name, subject, subject_id, data) "
 		"SELECT w.organization_id, 'webhook.ping', 'webhook', w.id, pg_catalog.jsonb_build_object('uid', w.uid) "
 		"FROM contacts.webhook w WHERE w.organization_id OPERATOR(pg_catalog.=) $1 AND w.id OPERATOR(pg_catalog.=) $2",
-		2, {INT8OID, INT8OID}
+		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	int64		organization_id;
 	Datum		values[2];
