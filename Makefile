@@ -60,6 +60,7 @@ PG_OBJS = \
 	src/pg/access/token.o \
 	src/pg/store/organization_cache.o \
 	src/pg/access/organization_settings.o \
+	src/pg/store/columns.o \
 	src/pg/store/trigger.o \
 	src/pg/base/relation_watch.o \
 	src/pg/store/changed_row.o \
@@ -238,7 +239,7 @@ $(FOLDERS):
 $(SCRIPT): $(SRC)tools/join $(SRC)contacts.control $(EXTENSION_PARTS:%=$(SRC)sql/extension/%.sql) $(SCHEMA_PARTS:%=$(SRC)sql/schema/%.sql)
 	$(SRC)tools/join $(SRC) "$(EXTENSION_PARTS)" "$(SCHEMA_PARTS)" > $@
 
-$(PG_OBJS) $(WORKER_OBJS): $(wildcard $(SRC)src/worker/*.h) $(wildcard $(SRC)src/pg/*.h) $(wildcard $(SRC)src/core/*.h)
+$(PG_OBJS) $(WORKER_OBJS): $(wildcard $(SRC)src/worker/*.h) $(wildcard $(SRC)src/pg/*.h) $(wildcard $(SRC)src/pg/*/*.h) $(wildcard $(SRC)src/core/*.h)
 $(CORE_OBJS): $(wildcard $(SRC)src/core/*.h)
 
 HAVE_CURL := $(shell echo 'int main(void) { return curl_global_init(0); }' | \

@@ -336,7 +336,8 @@ scopes_of_event(TriggerData *trigdata)
 Datum
 contacts_require_context(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_trigger_call(fcinfo, "require_context");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "require_context",
+											  CONTACTS_BEFORE | CONTACTS_EACH_STATEMENT | CONTACTS_ON_ANY);
 	int64		organization_id;
 	uint32		scopes;
 

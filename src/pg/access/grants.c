@@ -41,9 +41,8 @@ typedef struct access_grant
 /* the copy for one role, sorted by organization_id, one entry each */
 typedef struct access_cache
 {
-	bool		valid;
+	contacts_watch watch;
 	Oid			role;
-	Oid			relid;
 	bool		bypasses;
 	TimestampTz expires_at;
 	int			count;
@@ -85,22 +84,14 @@ contacts_scope_name(int bit)
 	return bit < lengthof(scope_names) ? scope_names[bit].name : NULL;
 }
 
-/* Forget the copy when its table was changed or dropped. */
-static void
-forget_relation(Oid relid)
-{
-	if (!OidIsValid(relid) || relid == cache.relid)
-		cache.valid = false;
-}
-
-/* Forget the copy when roles or memberships changed. */
+/* Have the copy made again when roles or memberships changed. */
 static void
 forget_roles(Datum arg, int cacheid, uint32 hashvalue)
 {
-	cache.valid = false;
+	contacts_watch_stop(&cache.watch);
 }
 
-/* Register the two callbacks, once a backend. */
+/* Register the callbacks for roles, once a backend. */
 static void
 register_callbacks(void)
 {
@@ -108,7 +99,6 @@ register_callbacks(void)
 
 	if (registered)
 		return;
-	contacts_watch_relations(forget_relation);
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, forget_roles, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHOID, forget_roles, (Datum) 0);
 	registered = true;
@@ -235,7 +225,7 @@ static void
 load_grants(Oid role)
 {
 	TimestampTz now = GetCurrentTimestamp();
-	Relation	rel = table_open(cache.relid, AccessShareLock);
+	Relation	rel = table_open(cache.watch.relid, AccessShareLock);
 	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, NULL, 0, NULL);
 	HeapTuple	tuple;
 
@@ -254,21 +244,21 @@ static void
 refresh(void)
 {
 	Oid			role = GetOuterUserId();
+	Oid			relid;
 
 	register_callbacks();
 	/* a transaction that holds its locks already would not hear of a revoke: listen here */
 	AcceptInvalidationMessages();
-	if (cache.valid && cache.role == role &&
+	if (cache.watch.valid && cache.role == role &&
 		(cache.expires_at == DT_NOEND || cache.expires_at > GetCurrentTimestamp()))
 		return;
-	cache.valid = false;
+	contacts_watch_stop(&cache.watch);
 	cache.role = role;
-	cache.relid = contacts_installed_relation("access");
-	cache.bypasses = bypasses(role, cache.relid);
+	relid = contacts_installed_relation("access");
+	cache.bypasses = bypasses(role, relid);
 	cache.expires_at = DT_NOEND;
 	cache.count = 0;
-	/* set before the scan, so that an invalidation during it is not lost */
-	cache.valid = true;
+	contacts_watch_start(&cache.watch, relid);
 	PG_TRY();
 	{
 		if (!cache.bypasses)
@@ -276,7 +266,7 @@ refresh(void)
 	}
 	PG_CATCH();
 	{
-		cache.valid = false;
+		contacts_watch_stop(&cache.watch);
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
@@ -339,7 +329,8 @@ contacts_only_organization(int64 *organization_id)
 Datum
 contacts_cache_invalidate(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_trigger_call(fcinfo, "cache_invalidate");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "cache_invalidate",
+											  CONTACTS_AFTER | CONTACTS_EACH_STATEMENT | CONTACTS_ON_ANY);
 
 	CacheInvalidateRelcache(trigdata->tg_relation);
 	return PointerGetDatum(NULL);

@@ -61,13 +61,13 @@ read_settings(contacts_settings *settings, HeapTuple tuple, Relation rel)
 static bool
 load_settings(contacts_settings *settings, int64 organization_id)
 {
-	Relation	rel = table_open(kept.relid, AccessShareLock);
+	Relation	rel = table_open(kept.watch.relid, AccessShareLock);
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
 	bool		found;
 
-	ScanKeyInit(&key, get_attnum(kept.relid, "id"), BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(organization_id));
+	ScanKeyInit(&key, get_attnum(kept.watch.relid, "id"), BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(organization_id));
 	scan = systable_beginscan(rel, contacts_primary_key_index(rel), true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	found = HeapTupleIsValid(tuple);

@@ -32,20 +32,9 @@
 /* tables whose policies were read, until they change; the oldest makes room */
 static struct
 {
-	Oid			table;
+	contacts_watch watch;
 	bool		is_ours;
 }			known[4];
-
-/* Forget what is known when a table, and so maybe its policies, changed. */
-static void
-forget(Oid relid)
-{
-	for (int i = 0; i < lengthof(known); i++)
-	{
-		if (!OidIsValid(relid) || relid == known[i].table)
-			known[i].table = InvalidOid;
-	}
-}
 
 /* Get the function call of (SELECT function(...)), or NULL. */
 static FuncExpr *
@@ -150,12 +139,11 @@ policies_are_ours(Relation table)
 
 	for (int i = 0; i < lengthof(known); i++)
 	{
-		if (known[i].table == RelationGetRelid(table))
+		if (contacts_watch_holds(&known[i].watch, RelationGetRelid(table)))
 			return known[i].is_ours;
 	}
-	contacts_watch_relations(forget);
 	next = (next + 1) % lengthof(known);
-	known[next].table = RelationGetRelid(table);
+	contacts_watch_start(&known[next].watch, RelationGetRelid(table));
 	return known[next].is_ours = has_our_policy_only(table);
 }
 

@@ -1,38 +1,52 @@
 /*
  * relation_watch.c
- *	  Hearing of changed relations, for all that the library keeps about them.
+ *	  Relcache invalidation for all caches of this library.
  *
- * A backend has room for ten callbacks of the relation cache, core's and those of every extension; one more ends the
- * session.  So the library takes one, and hands on what it hears.
+ * A backend has room for ten relcache callbacks, core's and those of every extension; one more ends the session.  So the
+ * library registers one callback, which marks the nodes of the changed relation.  An owner looks at its node before use.
  */
 #include "pg/compat.h"
 
 #include "pg/base/relation_watch.h"
 #include "utils/inval.h"
 
-static contacts_forget watchers[16];
-static int	watching = 0;
+static contacts_watch *watches = NULL;
 
-/* Hand on what the relation cache says. */
+/* Mark what is cached about a relation, or about all of them, as out of date. */
 static void
-tell(Datum arg, Oid relid)
+invalidate(Datum arg, Oid relid)
 {
-	for (int i = 0; i < watching; i++)
-		watchers[i](relid);
+	for (contacts_watch *watch = watches; watch; watch = watch->next)
+	{
+		if (!OidIsValid(relid) || watch->relid == relid)
+			watch->valid = false;
+	}
 }
 
-/* Have a function called for each relation that changes; more than once is the same as once. */
+/*
+ * Watch a relation from now on.  Start before the catalog is read, so that an invalidation during the reading is not lost.
+ */
 void
-contacts_watch_relations(contacts_forget forget)
+contacts_watch_start(contacts_watch *watch, Oid relid)
 {
-	for (int i = 0; i < watching; i++)
+	static bool registered = false;
+
+	if (!registered)
+		CacheRegisterRelcacheCallback(invalidate, (Datum) 0);
+	registered = true;
+	if (!watch->listed)
 	{
-		if (watchers[i] == forget)
-			return;
+		watch->next = watches;
+		watches = watch;
+		watch->listed = true;
 	}
-	if (watching == lengthof(watchers))
-		elog(ERROR, "no room for another watcher of relations");
-	if (watching == 0)
-		CacheRegisterRelcacheCallback(tell, (Datum) 0);
-	watchers[watching++] = forget;
+	watch->relid = relid;
+	watch->valid = true;
+}
+
+/* Have what is cached made again at the next use. */
+void
+contacts_watch_stop(contacts_watch *watch)
+{
+	watch->valid = false;
 }

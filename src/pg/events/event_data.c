@@ -46,8 +46,8 @@ static const char *const unquoted_columns[] = {"participants"};
 /* what was learned of tables, for each trigger; the oldest makes room */
 static struct
 {
+	contacts_watch watch;
 	Oid			trigger;
-	Oid			table;
 	event_statement learned;
 }			known[16];
 
@@ -91,17 +91,6 @@ classify(Form_pg_attribute att)
 	return COLUMN_UPDATED;
 }
 
-/* Forget what was learned of a table that changed. */
-static void
-forget(Oid relid)
-{
-	for (int i = 0; i < lengthof(known); i++)
-	{
-		if (!OidIsValid(relid) || known[i].table == relid)
-			known[i].trigger = InvalidOid;
-	}
-}
-
 /* Learn where the columns of a table are and which event each belongs to. */
 static void
 learn(event_statement *statement, TupleDesc desc, const char *contact_column)
@@ -129,17 +118,15 @@ recall(Relation rel, Trigger *trigger)
 
 	for (int i = 0; i < lengthof(known); i++)
 	{
-		if (known[i].trigger == trigger->tgoid)
+		if (known[i].watch.valid && known[i].trigger == trigger->tgoid)
 			return &known[i].learned;
 	}
-	contacts_watch_relations(forget);
 	next = (next + 1) % lengthof(known);
 	if (known[next].learned.class_of)
 		pfree(known[next].learned.class_of);
 	known[next].learned.class_of = NULL;
-	known[next].trigger = InvalidOid;
+	contacts_watch_start(&known[next].watch, RelationGetRelid(rel));
 	learn(&known[next].learned, RelationGetDescr(rel), trigger->tgargs[1]);
-	known[next].table = RelationGetRelid(rel);
 	known[next].trigger = trigger->tgoid;
 	return &known[next].learned;
 }

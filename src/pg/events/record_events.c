@@ -237,26 +237,12 @@ record_updated(event_statement *statement, Tuplestorestate *olds, Tuplestorestat
 	ExecDropSingleTupleTableSlot(new);
 }
 
-/* Check that the function was called by a statement trigger with its transition tables. */
-static TriggerData *
-check_call(FunctionCallInfo fcinfo)
-{
-	TriggerData *trigdata = contacts_trigger_call(fcinfo, "record_events");
-
-	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) || !TRIGGER_FIRED_FOR_STATEMENT(trigdata->tg_event) ||
-		(!TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) && trigdata->tg_oldtable == NULL) ||
-		(!TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) && trigdata->tg_newtable == NULL))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired AFTER a statement with its transition tables", "record_events")));
-	return trigdata;
-}
-
 /* record_events(topic, contact column): AFTER statement trigger with transition tables. */
 Datum
 contacts_record_events(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = check_call(fcinfo);
+	TriggerData *trigdata = contacts_trigger(fcinfo, "record_events", CONTACTS_AFTER | CONTACTS_EACH_STATEMENT |
+											  CONTACTS_ON_ANY | CONTACTS_BOTH_TABLES);
 	event_statement statement;
 
 	if (contacts_load_is_silent())

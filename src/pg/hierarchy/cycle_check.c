@@ -319,7 +319,8 @@ check_all(Oid table, const contacts_pending *pending)
 Datum
 contacts_hierarchy_check(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_trigger_call(fcinfo, "hierarchy_check");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "hierarchy_check",
+											  CONTACTS_AFTER | CONTACTS_EACH_STATEMENT | CONTACTS_ON_WRITE);
 	contacts_pending pending;
 	MemoryContext work;
 	MemoryContext before;

@@ -66,20 +66,11 @@ typedef struct edge_index
 /* what was found out about the table, until it changes */
 static struct
 {
-	bool		valid;
-	Oid			table;
+	contacts_watch watch;
 	AttrNumber	columns[SCAN_COLUMNS];
 	Oid			id_index;
 	edge_index	edges[CONTACTS_EDGES];
 }			known;
-
-/* Forget what is known when the table changed. */
-static void
-forget(Oid relid)
-{
-	if (!OidIsValid(relid) || relid == known.table)
-		known.valid = false;
-}
 
 /* Tell whether an index begins with the organization and another column. */
 static bool
@@ -151,13 +142,11 @@ look_at(Relation table)
 	List	   *indexes;
 	ListCell   *lc;
 
-	contacts_watch_relations(forget);
-	memset(&known, 0, sizeof(known));
-	known.table = RelationGetRelid(table);
-	/* set before the look-ups, so that an invalidation during them is not lost */
-	known.valid = true;
+	contacts_watch_start(&known.watch, RelationGetRelid(table));
+	known.id_index = InvalidOid;
+	memset(known.edges, 0, sizeof(known.edges));
 	for (int i = 0; i < SCAN_COLUMNS; i++)
-		known.columns[i] = get_attnum(known.table, column_names[i]);
+		known.columns[i] = get_attnum(RelationGetRelid(table), column_names[i]);
 	indexes = RelationGetIndexList(table);
 	foreach(lc, indexes)
 	{
@@ -209,7 +198,7 @@ contacts_scan_open(contacts_scan *scan, Relation table, contacts_edge edge, int6
 	if (table->rd_rel->relkind != RELKIND_RELATION || table->rd_rel->relam != HEAP_TABLE_AM_OID ||
 		table->rd_rel->relhassubclass)
 		return false;
-	if (!known.valid || known.table != RelationGetRelid(table))
+	if (!contacts_watch_holds(&known.watch, RelationGetRelid(table)))
 		look_at(table);
 	if (!OidIsValid(known.id_index) || !OidIsValid(known.edges[edge].oid))
 		return false;

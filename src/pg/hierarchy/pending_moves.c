@@ -18,7 +18,7 @@
 #include "pg/access/context.h"
 #include "pg/hierarchy/edge_links.h"
 #include "pg/hierarchy/pending_moves.h"
-#include "pg/store/changed_row.h"
+#include "pg/store/columns.h"
 #include "pg/store/trigger.h"
 #include "storage/lmgr.h"
 #include "utils/memutils.h"
@@ -252,13 +252,8 @@ note_row(TupleTableSlot *slot, TupleTableSlot *old)
 Datum
 contacts_hierarchy_note(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_trigger_call(fcinfo, "hierarchy_note");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "hierarchy_note", CONTACTS_AFTER_ROW | CONTACTS_ON_WRITE);
 
-	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
-		TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired AFTER INSERT OR UPDATE FOR EACH ROW", "hierarchy_note")));
 	if (list.context == NULL)
 		start_list();
 	contacts_columns_resolve(&edge_columns, trigdata->tg_relation);
@@ -319,12 +314,13 @@ contacts_hierarchy_lock(Oid table, contacts_edge edge, int64 organization_id)
 /*
  * BEFORE UPDATE OF reports_to STATEMENT trigger: a statement that means to move people waits for others here, before it
  * locks a row, so that two of them cannot wait for each other.  What another trigger moves, and what a client moves that
- * writes whole rows, takes the lock when it is checked: a rename that names every column has not to wait.
+ * writes whole rows, takes the lock when it is checked: a rename that names every column need not wait.
  */
 Datum
 contacts_hierarchy_begin(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_trigger_call(fcinfo, "hierarchy_begin");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "hierarchy_begin",
+											  CONTACTS_BEFORE | CONTACTS_EACH_STATEMENT | CONTACTS_ON_UPDATE);
 	int64		organization_id;
 
 	if (bms_num_members(trigdata->tg_updatedcols) <= COLUMNS_OF_A_MOVE &&

@@ -33,19 +33,6 @@ typedef struct company_change
 	bool		nulls[CONTACTS_QUERY_ARGS];
 } company_change;
 
-/* Check that the function was called by an INSTEAD OF UPDATE trigger. */
-static TriggerData *
-instead_of_update_trigger(FunctionCallInfo fcinfo, const char *name)
-{
-	TriggerData *trigdata = contacts_trigger_call(fcinfo, name);
-
-	if (!TRIGGER_FIRED_INSTEAD(trigdata->tg_event) || !TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired INSTEAD OF UPDATE", name)));
-	return trigdata;
-}
-
 /* Tell whether the UPDATE gives a column another value. */
 static bool
 column_changed(const company_change *change, int column)
@@ -181,7 +168,7 @@ read_back(const company_change *change)
 Datum
 contacts_company_update(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = instead_of_update_trigger(fcinfo, "company_update");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "company_update", CONTACTS_INSTEAD | CONTACTS_EACH_ROW | CONTACTS_ON_UPDATE);
 	company_change change;
 	HeapTuple	result = NULL;
 

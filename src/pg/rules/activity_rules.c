@@ -11,6 +11,7 @@
 #include "pg/rules/audit_columns.h"
 #include "pg/rules/row_text.h"
 #include "pg/store/changed_row.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "pg/store/trigger.h"
 #include "utils/timestamp.h"
@@ -104,7 +105,7 @@ check_creator(const contacts_row *row)
 Datum
 contacts_activity_before(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_before_row_trigger(fcinfo, "activity_before");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "activity_before", CONTACTS_BEFORE_ROW);
 	contacts_row row;
 
 	contacts_row_open(&row, trigdata, &activity_columns);
@@ -127,7 +128,8 @@ contacts_activity_check(PG_FUNCTION_ARGS)
 		" WHERE c.organization_id = n.organization_id AND c.id = n.company_id OFFSET 0) c WHERE c.kind <> 'organization' LIMIT 1",
 		0, {InvalidOid}, CONTACTS_RULE
 	};
-	TriggerData *trigdata = contacts_after_statement_trigger(fcinfo, "activity_check");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "activity_check",
+											  CONTACTS_AFTER | CONTACTS_EACH_STATEMENT | CONTACTS_ON_WRITE | CONTACTS_NEW_TABLE);
 	Datum		found;
 
 	if (contacts_query_transition(&query, trigdata, &found, 1))

@@ -9,6 +9,8 @@
 #include "pg/rules/primary_row.h"
 #include "pg/rules/row_text.h"
 #include "pg/store/changed_row.h"
+#include "pg/store/columns.h"
+#include "pg/store/trigger.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(contacts_address_before);
@@ -45,7 +47,7 @@ static const contacts_primary_columns primary_columns = {
 Datum
 contacts_address_before(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_before_row_trigger(fcinfo, "address_before");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "address_before", CONTACTS_BEFORE_ROW);
 	contacts_row row;
 
 	contacts_row_open(&row, trigdata, &address_columns);

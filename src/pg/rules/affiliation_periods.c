@@ -11,7 +11,7 @@
 #include "pg/base/error.h"
 #include "pg/hierarchy/edge_links.h"
 #include "pg/hierarchy/edge_source.h"
-#include "pg/store/changed_row.h"
+#include "pg/store/columns.h"
 #include "pg/store/index_probe.h"
 #include "pg/store/trigger.h"
 #include "utils/builtins.h"
@@ -139,7 +139,8 @@ Datum
 contacts_affiliation_check(PG_FUNCTION_ARGS)
 {
 	static contacts_lookup by_role = {"affiliation", "affiliation_contact_id_idx"};
-	TriggerData *trigdata = contacts_after_statement_trigger(fcinfo, "affiliation_check");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "affiliation_check",
+											  CONTACTS_AFTER | CONTACTS_EACH_STATEMENT | CONTACTS_ON_WRITE | CONTACTS_NEW_TABLE);
 	period_check check = {trigdata->tg_relation};
 	TupleTableSlot *slot;
 

@@ -14,6 +14,7 @@
 #include "pg/rules/contact_lock.h"
 #include "pg/rules/row_text.h"
 #include "pg/store/changed_row.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "pg/store/trigger.h"
 #include "utils/builtins.h"
@@ -98,7 +99,7 @@ start_period(contacts_row *row)
 Datum
 contacts_affiliation_before(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_before_row_trigger(fcinfo, "affiliation_before");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "affiliation_before", CONTACTS_BEFORE_ROW);
 	contacts_row row;
 
 	contacts_row_open(&row, trigdata, &affiliation_columns);
@@ -127,7 +128,7 @@ contacts_affiliation_changed(PG_FUNCTION_ARGS)
 		7, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, DATEOID}, CONTACTS_RULE
 	};
 	static const char *const names[] = {"organization_id", "id", "company_id", "role", "title", "department", "started_on"};
-	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "affiliation_changed");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "affiliation_changed", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	Datum		values[lengthof(names)];
 	bool		nulls[lengthof(names)];
 
@@ -184,7 +185,7 @@ contacts_contact_moved(PG_FUNCTION_ARGS)
 		" ON CONFLICT (organization_id, contact_id, company_id, role) WHERE ended_on IS NULL DO NOTHING",
 		6, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID}, CONTACTS_RULE
 	};
-	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "contact_moved");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "contact_moved", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	Datum		values[6];
 	bool		nulls[6];
 

@@ -14,6 +14,8 @@
 #include "pg/access/grants.h"
 #include "pg/rules/audit_columns.h"
 #include "pg/store/changed_row.h"
+#include "pg/store/columns.h"
+#include "pg/store/trigger.h"
 #include "utils/timestamp.h"
 
 PG_FUNCTION_INFO_V1(contacts_touch);
@@ -223,7 +225,7 @@ contacts_touch_row(contacts_row *row)
 Datum
 contacts_touch(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_before_row_trigger(fcinfo, "touch");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "touch", CONTACTS_BEFORE_ROW);
 	contacts_row row;
 
 	contacts_row_open(&row, trigdata, &touch_columns);

@@ -11,6 +11,8 @@
 #include "pg/rules/primary_row.h"
 #include "pg/rules/row_text.h"
 #include "pg/store/changed_row.h"
+#include "pg/store/columns.h"
+#include "pg/store/trigger.h"
 #include "utils/builtins.h"
 #include "utils/formatting.h"
 
@@ -146,7 +148,7 @@ clear_verified(contacts_row *row)
 Datum
 contacts_connection_before(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_before_row_trigger(fcinfo, "connection_before");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "connection_before", CONTACTS_BEFORE_ROW);
 	contacts_row row;
 
 	contacts_row_open(&row, trigdata, &connection_columns);

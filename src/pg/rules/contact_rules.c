@@ -13,6 +13,8 @@
 #include "pg/rules/custom_fields.h"
 #include "pg/search/search_key_rule.h"
 #include "pg/store/changed_row.h"
+#include "pg/store/columns.h"
+#include "pg/store/trigger.h"
 #include "pg/types/person_name.h"
 #include "utils/builtins.h"
 #include "utils/formatting.h"
@@ -286,7 +288,7 @@ fill_search_key(contacts_row *row)
 Datum
 contacts_contact_before(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_before_row_trigger(fcinfo, "contact_before");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "contact_before", CONTACTS_BEFORE_ROW);
 	contacts_row row;
 
 	contacts_row_open(&row, trigdata, &contact_columns);

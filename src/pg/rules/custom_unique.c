@@ -72,7 +72,7 @@ contacts_keep_unique_fields(PG_FUNCTION_ARGS)
 		" ON CONFLICT DO NOTHING",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
-	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "keep_unique_fields");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "keep_unique_fields", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	HeapTuple	tuple = contacts_new_tuple(trigdata);
 	int64		contact_id = contacts_tuple_id(trigdata, tuple, "id");
 	Datum		key[] = {Int64GetDatum(contacts_tuple_id(trigdata, tuple, "organization_id")), Int64GetDatum(contact_id)};
@@ -115,7 +115,7 @@ contacts_custom_field_changed(PG_FUNCTION_ARGS)
 		" WHERE v.organization_id = $1 AND v.custom_field_id = f.id AND v.contact_id = c.id) ORDER BY c.id LIMIT 1",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
-	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "custom_field_changed");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "custom_field_changed", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	HeapTuple	tuple = contacts_new_tuple(trigdata);
 	Datum		key[] = {
 		Int64GetDatum(contacts_tuple_id(trigdata, tuple, "organization_id")),

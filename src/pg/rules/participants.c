@@ -278,7 +278,7 @@ contacts_derive_participants(PG_FUNCTION_ARGS)
 		"DELETE FROM contacts.activity_participant WHERE organization_id = $1 AND activity_id = $2 AND position < 0",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
-	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "derive_participants");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "derive_participants", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	HeapTuple	tuple = contacts_new_tuple(trigdata);
 	bool		isnull;
 	Datum		values[] = {

@@ -103,7 +103,7 @@ contacts_settle_primary(contacts_row *row, const contacts_primary_columns *colum
 Datum
 contacts_promote_primary(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "promote_primary");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "promote_primary", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	HeapTuple	old = trigdata->tg_trigtuple;
 	primary_queries *of = queries_of(trigdata->tg_relation);
 	int64		organization_id = contacts_tuple_id(trigdata, old, "organization_id");

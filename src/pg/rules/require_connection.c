@@ -38,7 +38,7 @@ is_unreachable(Datum *key)
 Datum
 contacts_require_connection(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "require_connection");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "require_connection", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	bool		of_contact = strcmp(RelationGetRelationName(trigdata->tg_relation), "contact") == 0;
 	int64		organization_id = contacts_tuple_id(trigdata, trigdata->tg_trigtuple, "organization_id");
 	int64		contact_id = contacts_tuple_id(trigdata, trigdata->tg_trigtuple, of_contact ? "id" : "contact_id");

@@ -87,7 +87,7 @@ keep_addresses(int64 organization_id, int64 contact_id)
 Datum
 contacts_keep_unique_emails(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "keep_unique_emails");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "keep_unique_emails", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	const char *column = strcmp(RelationGetRelationName(trigdata->tg_relation), "contact") == 0 ? "id" : "contact_id";
 	int64		organization_id = contacts_tuple_id(trigdata, trigdata->tg_trigtuple, "organization_id");
 	int64		contact_id = contacts_tuple_id(trigdata, trigdata->tg_trigtuple, column);
@@ -114,7 +114,7 @@ contacts_email_unique_changed(PG_FUNCTION_ARGS)
 	static contacts_query remove = {"DELETE FROM contacts.unique_email WHERE organization_id = $1", 1, {INT8OID}, CONTACTS_RULE};
 	static contacts_query insert = {INSERT_SQL(ADDRESSES_OF_ALL), 1, {INT8OID}, CONTACTS_RULE};
 	static contacts_query taken = {TAKEN_SQL(ADDRESSES_OF_ALL), 1, {INT8OID}, CONTACTS_RULE};
-	TriggerData *trigdata = contacts_after_row_trigger(fcinfo, "email_unique_changed");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "email_unique_changed", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	HeapTuple	tuple = contacts_new_tuple(trigdata);
 	Datum		key[] = {Int64GetDatum(contacts_tuple_id(trigdata, tuple, "id"))};
 	bool		isnull;

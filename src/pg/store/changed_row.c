@@ -6,59 +6,11 @@
 
 #include "access/htup_details.h"
 #include "commands/trigger.h"
-#include "pg/base/relation_watch.h"
 #include "pg/store/changed_row.h"
-#include "pg/store/trigger.h"
+#include "pg/store/columns.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-
-/* every column list in use in this backend */
-static contacts_columns *all_columns = NULL;
-
-/* Check that the function was called by a BEFORE INSERT OR UPDATE ROW trigger. */
-TriggerData *
-contacts_before_row_trigger(FunctionCallInfo fcinfo, const char *name)
-{
-	TriggerData *trigdata = contacts_trigger_call(fcinfo, name);
-
-	if (!TRIGGER_FIRED_BEFORE(trigdata->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
-		TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired BEFORE INSERT OR UPDATE FOR EACH ROW", name)));
-	return trigdata;
-}
-
-/* Have column numbers looked up again when their table changed. */
-static void
-forget_columns(Oid relid)
-{
-	for (contacts_columns *columns = all_columns; columns; columns = columns->next)
-	{
-		if (!OidIsValid(relid) || columns->relid == relid)
-			columns->relid = InvalidOid;
-	}
-}
-
-/* Look up the column numbers of a table unless they are known. */
-void
-contacts_columns_resolve(contacts_columns *columns, Relation rel)
-{
-	if (columns->relid == RelationGetRelid(rel))
-		return;
-	if (!columns->registered)
-	{
-		contacts_watch_relations(forget_columns);
-		columns->numbers = MemoryContextAllocZero(TopMemoryContext, columns->count * sizeof(AttrNumber));
-		columns->next = all_columns;
-		all_columns = columns;
-		columns->registered = true;
-	}
-	for (int i = 0; i < columns->count; i++)
-		columns->numbers[i] = get_attnum(RelationGetRelid(rel), columns->names[i]);
-	columns->relid = RelationGetRelid(rel);
-}
 
 /* Take apart the row, or the two rows, that fired the trigger. */
 void

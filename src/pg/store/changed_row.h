@@ -8,21 +8,8 @@
 #include "postgres.h"
 
 #include "commands/trigger.h"
+#include "pg/store/columns.h"
 #include "utils/rel.h"
-
-/*
- * Column numbers of one table, looked up once and kept until the table changes.  A rule lists the names that it needs;
- * a name that the table lacks has number 0 and is skipped.  Zero the other fields.
- */
-typedef struct contacts_columns
-{
-	const char *const *names;
-	int			count;
-	AttrNumber *numbers;
-	Oid			relid;
-	bool		registered;
-	struct contacts_columns *next;
-} contacts_columns;
 
 /* a row under change; old is NULL in an INSERT */
 typedef struct contacts_row
@@ -39,8 +26,6 @@ typedef struct contacts_row
 	bool		edited;
 } contacts_row;
 
-extern void contacts_columns_resolve(contacts_columns *columns, Relation rel);
-extern TriggerData *contacts_before_row_trigger(FunctionCallInfo fcinfo, const char *name);
 extern void contacts_row_open(contacts_row *row, TriggerData *trigdata, contacts_columns *columns);
 extern HeapTuple contacts_row_close(contacts_row *row);
 

@@ -24,30 +24,6 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-/* every index in use in this backend */
-static contacts_lookup *all_lookups = NULL;
-
-/* Have what is known of a table or index found out again when that changed. */
-static void
-forget(Oid relid)
-{
-	for (contacts_lookup *lookup = all_lookups; lookup; lookup = lookup->next)
-	{
-		if (!OidIsValid(relid) || relid == lookup->table_oid || relid == lookup->index_oid)
-			lookup->valid = false;
-	}
-}
-
-/* Hear of changes from now on. */
-static void
-register_lookup(contacts_lookup *lookup)
-{
-	contacts_watch_relations(forget);
-	lookup->next = all_lookups;
-	all_lookups = lookup;
-	lookup->registered = true;
-}
-
 /* Prepare the keys for the first columns of the index. */
 static void
 prepare_keys(contacts_lookup *lookup, Relation index)
@@ -65,22 +41,20 @@ prepare_keys(contacts_lookup *lookup, Relation index)
 static void
 open_relations(contacts_lookup_scan *scan, contacts_lookup *lookup)
 {
-	bool		known = lookup->valid;
+	bool		known = lookup->table_watch.valid && lookup->index_watch.valid;
 
-	if (!lookup->registered)
-		register_lookup(lookup);
 	if (!known)
-		lookup->table_oid = contacts_installed_relation(lookup->table);
-	scan->table = table_open(lookup->table_oid, AccessShareLock);
-	known = known && lookup->valid;
+		contacts_watch_start(&lookup->table_watch, contacts_installed_relation(lookup->table));
+	scan->table = table_open(lookup->table_watch.relid, AccessShareLock);
+	known = known && lookup->table_watch.valid && lookup->index_watch.valid;
 	if (!known)
 	{
-		lookup->index_oid = contacts_installed_relation(lookup->index);
-		lookup->null_number = lookup->null_column ? get_attnum(lookup->table_oid, lookup->null_column) : InvalidAttrNumber;
-		/* set before the index is opened, so that an invalidation meanwhile is not lost */
-		lookup->valid = true;
+		contacts_watch_start(&lookup->table_watch, RelationGetRelid(scan->table));
+		contacts_watch_start(&lookup->index_watch, contacts_installed_relation(lookup->index));
+		lookup->null_number = lookup->null_column
+			? get_attnum(RelationGetRelid(scan->table), lookup->null_column) : InvalidAttrNumber;
 	}
-	scan->index = index_open(lookup->index_oid, AccessShareLock);
+	scan->index = index_open(lookup->index_watch.relid, AccessShareLock);
 	if (!known)
 		prepare_keys(lookup, scan->index);
 }

@@ -10,6 +10,7 @@
 #include "access/genam.h"
 #include "access/skey.h"
 #include "executor/tuptable.h"
+#include "pg/base/relation_watch.h"
 #include "utils/snapshot.h"
 
 #define CONTACTS_LOOKUP_KEYS 4
@@ -23,13 +24,10 @@ typedef struct contacts_lookup
 	const char *table;
 	const char *index;
 	const char *null_column;	/* or NULL */
-	bool		registered;
-	bool		valid;
-	Oid			table_oid;
-	Oid			index_oid;
+	contacts_watch table_watch;
+	contacts_watch index_watch;
 	AttrNumber	null_number;
 	ScanKeyData keys[CONTACTS_LOOKUP_KEYS];
-	struct contacts_lookup *next;
 } contacts_lookup;
 
 /* an open look into an index */

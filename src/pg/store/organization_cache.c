@@ -11,31 +11,6 @@
 #include "pg/store/organization_cache.h"
 #include "utils/memutils.h"
 
-/* every kind that was used */
-static contacts_kept *kinds = NULL;
-
-/* Have the copies of a table not used any more when it was changed or dropped. */
-static void
-forget(Oid relid)
-{
-	for (contacts_kept *kept = kinds; kept; kept = kept->next)
-	{
-		if (!OidIsValid(relid) || relid == kept->relid)
-			kept->valid = false;
-	}
-}
-
-/* Add a kind to those that are told of changes. */
-static void
-enlist(contacts_kept *kept)
-{
-	contacts_watch_relations(forget);
-	kept->context = AllocSetContextCreate(TopMemoryContext, "contacts kept", ALLOCSET_DEFAULT_SIZES);
-	MemoryContextSetIdentifier(kept->context, kept->table);
-	kept->next = kinds;
-	kinds = kept;
-}
-
 /* Start without any copy. */
 static void
 start(contacts_kept *kept)
@@ -43,22 +18,24 @@ start(contacts_kept *kept)
 	HASHCTL		ctl = {.keysize = sizeof(int64), .entrysize = kept->entry_size};
 
 	if (kept->context == NULL)
-		enlist(kept);
+	{
+		kept->context = AllocSetContextCreate(TopMemoryContext, "contacts kept", ALLOCSET_DEFAULT_SIZES);
+		MemoryContextSetIdentifier(kept->context, kept->table);
+	}
 	/* should one of the next steps fail, there is nothing that could be used */
-	kept->valid = false;
+	contacts_watch_stop(&kept->watch);
 	kept->entries = NULL;
 	MemoryContextReset(kept->context);
 	ctl.hcxt = kept->context;
 	kept->entries = hash_create(kept->table, 64, &ctl, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	kept->relid = contacts_installed_relation(kept->table);
-	kept->valid = true;
+	contacts_watch_start(&kept->watch, contacts_installed_relation(kept->table));
 }
 
 /* Find what is kept of an organization; NULL where nothing is.  Good until the next call. */
 void *
 contacts_kept_find(contacts_kept *kept, int64 organization_id)
 {
-	if (!kept->valid || hash_get_num_entries(kept->entries) > kept->most)
+	if (!kept->watch.valid || hash_get_num_entries(kept->entries) > kept->most)
 		start(kept);
 	return hash_search(kept->entries, &organization_id, HASH_FIND, NULL);
 }

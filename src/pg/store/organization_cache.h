@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 
+#include "pg/base/relation_watch.h"
 #include "utils/hsearch.h"
 
 /*
@@ -18,11 +19,9 @@ typedef struct contacts_kept
 	const char *table;
 	Size		entry_size;
 	int			most;			/* organizations in one backend; one more starts anew */
-	bool		valid;
-	Oid			relid;
+	contacts_watch watch;
 	HTAB	   *entries;
 	MemoryContext context;
-	struct contacts_kept *next;
 } contacts_kept;
 
 extern void *contacts_kept_find(contacts_kept *kept, int64 organization_id);

@@ -1,12 +1,13 @@
 /*
  * trigger.c
- *	  What every trigger function of ours checks first.
+ *	  What trigger functions share: how they were called, columns of the row by name, transition tables.
  */
 #include "pg/compat.h"
 
 #include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "executor/executor.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "pg/store/trigger.h"
 #include "utils/lsyscache.h"
@@ -18,8 +19,8 @@
  * and hang it to a table of his own, whose rows could name any organization: rules that act as the owner of our tables
  * would act on them.
  */
-TriggerData *
-contacts_trigger_call(FunctionCallInfo fcinfo, const char *name)
+static TriggerData *
+check_call(FunctionCallInfo fcinfo, const char *name)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 
@@ -35,37 +36,66 @@ contacts_trigger_call(FunctionCallInfo fcinfo, const char *name)
 	return trigdata;
 }
 
-/* Check that the function was called by an AFTER trigger, for each row or for each statement. */
-static TriggerData *
-after_trigger(FunctionCallInfo fcinfo, const char *name, bool for_row)
+/* Name what a trigger has to be, as CREATE TRIGGER does. */
+static char *
+wanted_text(int wanted)
 {
-	TriggerData *trigdata = contacts_trigger_call(fcinfo, name);
+	StringInfoData buf;
+	const char *or = "";
 
-	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) || (TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) != 0) != for_row)
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 for_row ? errmsg("function \"%s\" must be fired AFTER ROW", name)
-				 : errmsg("function \"%s\" must be fired AFTER STATEMENT", name)));
-	return trigdata;
+	initStringInfo(&buf);
+	appendStringInfoString(&buf, (wanted & CONTACTS_BEFORE) ? "BEFORE" : (wanted & CONTACTS_AFTER) ? "AFTER" : "INSTEAD OF");
+	for (int i = 0; i < 3; i++)
+	{
+		static const char *const words[] = {"INSERT", "UPDATE", "DELETE"};
+
+		if (!(wanted & (CONTACTS_ON_INSERT << i)))
+			continue;
+		appendStringInfo(&buf, "%s %s", or, words[i]);
+		or = " OR";
+	}
+	appendStringInfoString(&buf, (wanted & CONTACTS_EACH_ROW) ? " FOR EACH ROW" : " FOR EACH STATEMENT");
+	if (wanted & CONTACTS_NEW_TABLE)
+		appendStringInfoString(&buf, " REFERENCING NEW TABLE");
+	if (wanted & CONTACTS_BOTH_TABLES)
+		appendStringInfoString(&buf, " REFERENCING its transition tables");
+	return buf.data;
 }
 
-/* Check that the function was called by an AFTER ROW trigger. */
-TriggerData *
-contacts_after_row_trigger(FunctionCallInfo fcinfo, const char *name)
+/* Describe how a trigger was fired. */
+static int
+fired_as(const TriggerData *trigdata)
 {
-	return after_trigger(fcinfo, name, true);
+	TriggerEvent event = trigdata->tg_event;
+
+	return (TRIGGER_FIRED_BEFORE(event) ? CONTACTS_BEFORE : TRIGGER_FIRED_AFTER(event) ? CONTACTS_AFTER : CONTACTS_INSTEAD) |
+		(TRIGGER_FIRED_FOR_ROW(event) ? CONTACTS_EACH_ROW : CONTACTS_EACH_STATEMENT) |
+		(TRIGGER_FIRED_BY_INSERT(event) ? CONTACTS_ON_INSERT : TRIGGER_FIRED_BY_UPDATE(event) ? CONTACTS_ON_UPDATE
+		 : TRIGGER_FIRED_BY_DELETE(event) ? CONTACTS_ON_DELETE : 0);
 }
 
-/* Check that the function was called by an AFTER STATEMENT trigger that has the table of new rows. */
-TriggerData *
-contacts_after_statement_trigger(FunctionCallInfo fcinfo, const char *name)
+/* Check whether a trigger has the transition tables that are wanted. */
+static bool
+has_tables(const TriggerData *trigdata, int wanted)
 {
-	TriggerData *trigdata = after_trigger(fcinfo, name, false);
+	if (wanted & CONTACTS_NEW_TABLE)
+		return trigdata->tg_newtable != NULL;
+	if (wanted & CONTACTS_BOTH_TABLES)
+		return (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) || trigdata->tg_oldtable != NULL) &&
+			(TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) || trigdata->tg_newtable != NULL);
+	return true;
+}
 
-	if (trigdata->tg_newtable == NULL)
+/* Check that a function was called by a trigger of a table or view of our schema, fired as it has to be. */
+TriggerData *
+contacts_trigger(FunctionCallInfo fcinfo, const char *name, int wanted)
+{
+	TriggerData *trigdata = check_call(fcinfo, name);
+
+	if ((fired_as(trigdata) & ~wanted) != 0 || !has_tables(trigdata, wanted))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired REFERENCING NEW TABLE", name)));
+				 errmsg("function \"%s\" must be fired %s", name, wanted_text(wanted))));
 	return trigdata;
 }
 

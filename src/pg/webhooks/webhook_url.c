@@ -9,6 +9,8 @@
 #include "core/web_url.h"
 #include "pg/base/error.h"
 #include "pg/store/changed_row.h"
+#include "pg/store/columns.h"
+#include "pg/store/trigger.h"
 #include "pg/webhooks/webhook_url.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -53,7 +55,7 @@ contacts_webhook_url_error(PG_FUNCTION_ARGS)
 Datum
 contacts_check_webhook_url(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_before_row_trigger(fcinfo, "check_webhook_url");
+	TriggerData *trigdata = contacts_trigger(fcinfo, "check_webhook_url", CONTACTS_BEFORE_ROW);
 	contacts_row row;
 	const char *why = NULL;
 
