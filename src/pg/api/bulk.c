@@ -71,10 +71,9 @@ static void
 delete_one(void *argument)
 {
 	bulk_element *element = argument;
-	contacts_id id = {ID_BAD};
+	contacts_id id;
 
-	if (element->value->type == jbvString)
-		contacts_id_read(&id, element->value->val.string.val, element->value->val.string.len);
+	contacts_id_read_json(&id, element->value);
 	if (id.form != ID_UID && id.form != ID_NUMBER)
 		contacts_raise_field(CONTACTS_ERRCODE_VALIDATION, "invalid identifier", "id", "Invalid id format");
 	contacts_do_delete(element->organization_id, &id);

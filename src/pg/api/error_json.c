@@ -67,31 +67,6 @@ contacts_http_status_of(int sqlstate)
 	return outside[find_outside(sqlstate)].http_status;
 }
 
-/* Write problems as the array that document R calls details. */
-static char *
-details_text(List *problems)
-{
-	contacts_builder json = {0};
-	ListCell   *cell;
-	Jsonb	   *result;
-
-	contacts_builder_begin(&json, true);
-	foreach(cell, problems)
-	{
-		contacts_problem *problem = lfirst(cell);
-
-		contacts_builder_begin(&json, false);
-		contacts_builder_key(&json, "field");
-		contacts_builder_cstring(&json, problem->field);
-		contacts_builder_key(&json, "message");
-		contacts_builder_cstring(&json, problem->message);
-		contacts_builder_end(&json, false);
-	}
-	contacts_builder_end(&json, true);
-	result = contacts_builder_finish(&json);
-	return JsonbToCString(NULL, &result->root, VARSIZE(result));
-}
-
 /* Get a sentence of the table in the words of a server message: lower case first. */
 static const char *
 server_words(int sqlstate)
@@ -117,7 +92,7 @@ contacts_problems_raise(List *problems)
 	ereport(ERROR,
 			(errcode(sqlstate),
 			 errmsg_internal("%s", server_words(sqlstate)),
-			 errdetail_internal("%s", details_text(problems)),
+			 errdetail_internal("%s", contacts_problems_text(problems)),
 			 errhint("DETAIL is a JSON array of the fields in question.")));
 }
 
@@ -131,7 +106,7 @@ contacts_raise_field(int sqlstate, const char *message, const char *field, const
 	ereport(ERROR,
 			(errcode(sqlstate),
 			 errmsg_internal("%s", message),
-			 errdetail_internal("%s", details_text(problems))));
+			 errdetail_internal("%s", contacts_problems_text(problems))));
 }
 
 /* Raise that a contact or a company is missing, deleted or another organization's: the same answer for all three. */

@@ -9,6 +9,7 @@
 #include "pg/api/error_json.h"
 #include "pg/api/identifier.h"
 #include "pg/base/error.h"
+#include "pg/base/text.h"
 #include "utils/builtins.h"
 
 /* Find where the ULID of a public id begins: after letters and an underscore. */
@@ -26,20 +27,9 @@ prefix_length(const char *text, int len)
 static bool
 read_number(contacts_id *id, const char *text, int len)
 {
-	uint64		value = 0;
-
-	if (len < 1 || len > 19)
-		return false;
-	for (int i = 0; i < len; i++)
-	{
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-		value = value * 10 + (text[i] - '0');
-	}
-	if (value > PG_INT64_MAX)
+	if (!contacts_parse_digits(text, len, &id->number))
 		return false;
 	id->form = ID_NUMBER;
-	id->number = (int64) value;
 	return true;
 }
 
@@ -61,7 +51,25 @@ contacts_id_read(contacts_id *id, const char *text, int len)
 		id->form = len > 0 && len <= 200 ? ID_FOREIGN : ID_BAD;
 }
 
-/* Read an argument of type text or ulid that names a row; raise where it can not be an identifier. */
+/* Read an identifier of JSON: a string, or a number, where 7.0 is the same as 7; ID_BAD for anything else. */
+void
+contacts_id_read_json(contacts_id *id, const JsonbValue *json)
+{
+	id->form = ID_BAD;
+	if (json->type == jbvString)
+		contacts_id_read(id, json->val.string.val, json->val.string.len);
+	else if (json->type == jbvNumeric)
+	{
+		char	   *digits = numeric_normalize(json->val.numeric);
+
+		contacts_id_read(id, digits, strlen(digits));
+		/* a number is no name that another system gave */
+		if (id->form != ID_NUMBER)
+			id->form = ID_BAD;
+	}
+}
+
+/* Read an argument of type text or ulid that names a row; raise where it cannot be an identifier. */
 void
 contacts_id_argument(contacts_id *id, FunctionCallInfo fcinfo, int arg)
 {
@@ -105,16 +113,9 @@ contacts_request_id(Jsonb *request, contacts_id *id)
 		JsonbValue	buffer;
 		JsonbValue *value = getKeyJsonValueFromContainer(&request->root, names[i], strlen(names[i]), &buffer);
 
-		if (value == NULL || (value->type != jbvString && value->type != jbvNumeric))
+		if (value == NULL)
 			continue;
-		if (value->type == jbvString)
-			contacts_id_read(id, value->val.string.val, value->val.string.len);
-		else
-		{
-			char	   *digits = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
-
-			contacts_id_read(id, digits, strlen(digits));
-		}
+		contacts_id_read_json(id, value);
 		if (id->form == ID_UID || id->form == ID_NUMBER)
 			return true;
 	}

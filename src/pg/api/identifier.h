@@ -29,6 +29,7 @@ typedef struct contacts_id
 } contacts_id;
 
 extern void contacts_id_read(contacts_id *id, const char *text, int len);
+extern void contacts_id_read_json(contacts_id *id, const JsonbValue *json);
 extern void contacts_id_argument(contacts_id *id, FunctionCallInfo fcinfo, int arg);
 extern char *contacts_uid_text(const uint8 *uid, const char *prefix);
 extern bool contacts_request_id(Jsonb *request, contacts_id *id);

@@ -72,16 +72,13 @@ is_phone_type(text *type)
 static void
 read_id(contacts_draft *draft, contacts_item *item, JsonbValue *json)
 {
-	contacts_id id = {ID_BAD};
+	contacts_id id;
 
 	if (json->type == jbvNull)
 		return;
-	if (json->type == jbvString)
-	{
-		item->is_own = (json->val.string.len == 5 && memcmp(json->val.string.val, "email", 5) == 0) ||
-			(json->val.string.len == 5 && memcmp(json->val.string.val, "phone", 5) == 0);
-		contacts_id_read(&id, json->val.string.val, json->val.string.len);
-	}
+	item->is_own = json->type == jbvString && json->val.string.len == 5 &&
+		(memcmp(json->val.string.val, "email", 5) == 0 || memcmp(json->val.string.val, "phone", 5) == 0);
+	contacts_id_read_json(&id, json);
 	if (id.form == ID_BAD)
 		contacts_draft_problem(draft, "INVALID", "Invalid id format");
 	item->has_uid = id.form == ID_UID;

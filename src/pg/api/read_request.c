@@ -186,18 +186,11 @@ read_company_name(contacts_draft *draft, JsonbValue *json)
 static void
 check_tenant(contacts_draft *draft, JsonbValue *json)
 {
-	contacts_id id = {ID_BAD};
+	contacts_id id;
 
 	if (json->type == jbvNull)
 		return;
-	if (json->type == jbvString)
-		contacts_id_read(&id, json->val.string.val, json->val.string.len);
-	else if (json->type == jbvNumeric)
-	{
-		char	   *digits = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(json->val.numeric)));
-
-		contacts_id_read(&id, digits, strlen(digits));
-	}
+	contacts_id_read_json(&id, json);
 	if (!contacts_is_own_tenant(draft, &id))
 		contacts_problem_add_state(&draft->problems, draft->path, "FORBIDDEN", "Is not the organization of the context",
 								   CONTACTS_ERRCODE_FORBIDDEN);
@@ -293,7 +286,7 @@ read_address_object(contacts_draft *draft, JsonbValue *json)
 		contacts_draft_problem(draft, "INVALID", "Must be an object");
 }
 
-/* Read a true or false that is no column. */
+/* Read a true or false that is not a column. */
 static bool
 read_bool(contacts_draft *draft, JsonbValue *json, bool *value)
 {
@@ -306,46 +299,63 @@ read_bool(contacts_draft *draft, JsonbValue *json, bool *value)
 	return true;
 }
 
-/* Read the value of a known key. */
 static void
-read_target(contacts_draft *draft, int target, JsonbValue *json)
+read_is_active(contacts_draft *draft, JsonbValue *json)
 {
 	bool		flag;
 
-	if (target == TARGET_ENTITY_TYPES)
-		read_entity_types(draft, json);
-	else if (target == TARGET_METADATA)
-		read_metadata(draft, json);
+	if (read_bool(draft, json, &flag))
+		draft->is_active = flag;
+}
+
+static void
+read_can_login(contacts_draft *draft, JsonbValue *json)
+{
+	bool		flag;
+
+	if (read_bool(draft, json, &flag))
+		draft->can_login = flag;
+}
+
+/* The id that another system gave is kept on create and ignored later. */
+static void
+read_foreign_id(contacts_draft *draft, JsonbValue *json)
+{
+	if (!draft->is_update)
+		read_column(draft, TARGET_EXTERNAL_ID, json);
+}
+
+/* what reads a target that is not just a column, an address field or a connection */
+static void (*const readers[TARGETS]) (contacts_draft *draft, JsonbValue *json) = {
+	[TARGET_ENTITY_TYPES] = read_entity_types,
+	[TARGET_METADATA] = read_metadata,
+	[TARGET_ANY_TYPE] = read_any_type,
+	[TARGET_IS_ACTIVE] = read_is_active,
+	[TARGET_CAN_LOGIN] = read_can_login,
+	[TARGET_TENANT] = check_tenant,
+	[TARGET_OBJECT_TYPE] = check_object_type,
+	[TARGET_COMPANY_NAME] = read_company_name,
+	[TARGET_FOREIGN_ID] = read_foreign_id,
+	[TARGET_CONNECTIONS] = contacts_draft_read_connections,
+	[TARGET_ADDRESSES] = contacts_draft_read_addresses,
+	[TARGET_SEGMENTS] = contacts_draft_read_segments,
+	[TARGET_ADDRESS_OBJECT] = read_address_object,
+};
+
+/* Read the value of a known key. */
+static void
+read_target(contacts_draft *draft, contacts_target target, JsonbValue *json)
+{
+	if (readers[target])
+		readers[target] (draft, json);
 	else if (target == TARGET_NONE)
 		return;
 	else if (target < TARGET_COLUMNS_END)
 		read_column(draft, target, json);
 	else if (target < TARGET_ADDRESS_END)
 		read_address_field(draft, target, json);
-	else if (target < TARGET_CHANNEL_END)
+	else
 		read_channel(draft, target, json);
-	else if (target == TARGET_ANY_TYPE)
-		read_any_type(draft, json);
-	else if (target == TARGET_IS_ACTIVE && read_bool(draft, json, &flag))
-		draft->is_active = flag;
-	else if (target == TARGET_CAN_LOGIN && read_bool(draft, json, &flag))
-		draft->can_login = flag;
-	else if (target == TARGET_TENANT)
-		check_tenant(draft, json);
-	else if (target == TARGET_OBJECT_TYPE)
-		check_object_type(draft, json);
-	else if (target == TARGET_COMPANY_NAME)
-		read_company_name(draft, json);
-	else if (target == TARGET_FOREIGN_ID && !draft->is_update)
-		read_column(draft, TARGET_EXTERNAL_ID, json);
-	else if (target == TARGET_CONNECTIONS)
-		contacts_draft_read_connections(draft, json);
-	else if (target == TARGET_ADDRESSES)
-		contacts_draft_read_addresses(draft, json);
-	else if (target == TARGET_SEGMENTS)
-		contacts_draft_read_segments(draft, json);
-	else if (target == TARGET_ADDRESS_OBJECT)
-		read_address_object(draft, json);
 }
 
 /* Keep a pair of metadata that has no column of its own. */

@@ -37,12 +37,11 @@ contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json)
 		contacts_each_start(&each, json->val.binary.data);
 		while (contacts_each_next(&each))
 		{
-			contacts_id id = {ID_BAD};
+			contacts_id id;
 			Datum		values[] = {Int64GetDatum(draft->organization_id), PointerGetDatum(id.uid), (Datum) 0};
 			bool		nulls[3] = {false};
 
-			if (each.value.type == jbvString)
-				contacts_id_read(&id, each.value.val.string.val, each.value.val.string.len);
+			contacts_id_read_json(&id, &each.value);
 			values[2] = Int64GetDatum(id.number);
 			nulls[1] = id.form != ID_UID;
 			nulls[2] = id.form != ID_NUMBER;

@@ -81,16 +81,9 @@ read_channel(contacts_draft *draft, const contacts_rule *rule, JsonbValue *json,
 static bool
 read_int(contacts_draft *draft, const contacts_rule *rule, JsonbValue *json, Datum *value)
 {
-	contacts_id id = {ID_BAD};
+	contacts_id id;
 
-	if (json->type == jbvString)
-		contacts_id_read(&id, json->val.string.val, json->val.string.len);
-	else if (json->type == jbvNumeric)
-	{
-		char	   *digits = numeric_normalize(json->val.numeric);
-
-		contacts_id_read(&id, digits, strlen(digits));
-	}
+	contacts_id_read_json(&id, json);
 	if (id.form != ID_NUMBER)
 		return refuse(draft, "Must be a positive whole number");
 	if (rule->kind == VALUE_INT4 && id.number > PG_INT32_MAX)
@@ -140,16 +133,9 @@ read_reference(contacts_draft *draft, const contacts_rule *rule, JsonbValue *jso
 	contacts_id id;
 	int64		found;
 
-	if (json->type == jbvNumeric)
-	{
-		char	   *digits = numeric_normalize(json->val.numeric);
-
-		contacts_id_read(&id, digits, strlen(digits));
-	}
-	else if (json->type == jbvString)
-		contacts_id_read(&id, json->val.string.val, json->val.string.len);
-	else
+	if (json->type != jbvNumeric && json->type != jbvString)
 		return refuse(draft, "Must be an id");
+	contacts_id_read_json(&id, json);
 	if (id.form == ID_BAD)
 		return refuse(draft, "Invalid id format");
 	if (!contacts_find_reference(draft, rule->kind, &id, &found))

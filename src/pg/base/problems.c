@@ -5,6 +5,7 @@
 #include "pg/compat.h"
 
 #include "pg/base/error.h"
+#include "pg/base/json.h"
 #include "pg/base/problems.h"
 
 /* Note a problem with its own SQLSTATE. */
@@ -25,4 +26,29 @@ void
 contacts_problem_add(List **problems, const char *field, const char *code, const char *message)
 {
 	contacts_problem_add_state(problems, field, code, message, CONTACTS_ERRCODE_VALIDATION);
+}
+
+/* Write problems as a JSON array of objects with field and message. */
+char *
+contacts_problems_text(List *problems)
+{
+	contacts_builder json = {0};
+	ListCell   *cell;
+	Jsonb	   *result;
+
+	contacts_builder_begin(&json, true);
+	foreach(cell, problems)
+	{
+		contacts_problem *problem = lfirst(cell);
+
+		contacts_builder_begin(&json, false);
+		contacts_builder_key(&json, "field");
+		contacts_builder_cstring(&json, problem->field);
+		contacts_builder_key(&json, "message");
+		contacts_builder_cstring(&json, problem->message);
+		contacts_builder_end(&json, false);
+	}
+	contacts_builder_end(&json, true);
+	result = contacts_builder_finish(&json);
+	return JsonbToCString(NULL, &result->root, VARSIZE(result));
 }

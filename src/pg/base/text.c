@@ -9,31 +9,43 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
+/* Read a bigint in plain digits; false where the text is something else. */
+bool
+contacts_parse_digits(const char *text, size_t len, int64 *value)
+{
+	uint64		number = 0;
+
+	if (len < 1 || len > 19)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		number = number * 10 + (text[i] - '0');
+	}
+	if (number > PG_INT64_MAX)
+		return false;
+	*value = (int64) number;
+	return true;
+}
+
 /* Read a positive bigint in plain digits; 0 where the text is something else. */
 int64
 contacts_parse_id(const char *text)
 {
-	uint64		value = 0;
+	int64		value;
 
-	if (*text == '\0' || strlen(text) > 19)
-		return 0;
-	for (; *text; text++)
-	{
-		if (*text < '0' || *text > '9')
-			return 0;
-		value = value * 10 + (*text - '0');
-	}
-	return value > PG_INT64_MAX ? 0 : (int64) value;
+	return contacts_parse_digits(text, strlen(text), &value) ? value : 0;
 }
 
-/* Tell whether text is this word. */
+/* Compare text with a word; NULL is no word. */
 bool
 contacts_text_is(text *value, const char *word)
 {
 	return value && VARSIZE_ANY_EXHDR(value) == strlen(word) && memcmp(VARDATA_ANY(value), word, strlen(word)) == 0;
 }
 
-/* Tell whether two texts are the same but for the case of letters. */
+/* Compare two texts, ignoring the case of ASCII letters; NULL equals nothing. */
 bool
 contacts_text_same(text *a, text *b)
 {
@@ -41,7 +53,7 @@ contacts_text_same(text *a, text *b)
 		pg_strncasecmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }
 
-/* Tell whether text is a word of a list that commas separate. */
+/* Find text in a list of words separated by commas. */
 bool
 contacts_is_listed(text *value, const char *list)
 {
@@ -59,7 +71,7 @@ contacts_is_listed(text *value, const char *list)
 	return false;
 }
 
-/* Call one of our own functions of text that is null where the text is no value. */
+/* Call a function that takes text and returns NULL where the text is no value of its type. */
 bool
 contacts_try_text(PGFunction function, text *value, Datum *result)
 {

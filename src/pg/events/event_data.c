@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "pg/base/json.h"
 #include "pg/base/relation_watch.h"
+#include "pg/base/text.h"
 #include "pg/events/event_data.h"
 #include "pg/events/journal.h"
 #include "pg/primary_contact/primary_contact.h"
@@ -168,8 +169,7 @@ contacts_event_is_hidden(const event_statement *statement, const Datum *values, 
 	int			place = statement->visibility;
 	text	   *visibility = place < 0 || nulls[place] ? NULL : DatumGetTextPP(values[place]);
 
-	return visibility && (VARSIZE_ANY_EXHDR(visibility) != strlen("organization") ||
-						  memcmp(VARDATA_ANY(visibility), "organization", strlen("organization")) != 0);
+	return visibility && !contacts_text_is(visibility, "organization");
 }
 
 /* Start the data of an event with what identifies its row: of a row that is hidden or gone its uid, no more. */

@@ -18,6 +18,7 @@
 #include "miscadmin.h"
 #include "nodes/primnodes.h"
 #include "pg/base/relation_watch.h"
+#include "pg/base/text.h"
 #include "pg/hierarchy/edge_links.h"
 #include "pg/hierarchy/edge_scan.h"
 #include "pg/hierarchy/row_places.h"
@@ -270,7 +271,7 @@ contacts_scan_row(contacts_scan *scan, int64 id, contacts_node *node)
 		node->id = id;
 		node->deleted = !is_null(scan, SCAN_DELETED_AT);
 		value = slot_getattr(scan->slot, known.columns[SCAN_KIND], &isnull);
-		node->is_person = !isnull && VARSIZE_ANY_EXHDR(DatumGetPointer(value)) == strlen("person");
+		node->is_person = !isnull && contacts_text_is(DatumGetTextPP(value), "person");
 		value = slot_getattr(scan->slot, known.columns[SCAN_REPORTS_TO + scan->edge], &isnull);
 		node->parent = isnull ? 0 : DatumGetInt64(value);
 		found = scan->with_deleted || !node->deleted;

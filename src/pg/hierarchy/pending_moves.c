@@ -16,6 +16,7 @@
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "pg/access/context.h"
+#include "pg/base/text.h"
 #include "pg/hierarchy/edge_links.h"
 #include "pg/hierarchy/pending_moves.h"
 #include "pg/store/columns.h"
@@ -224,7 +225,7 @@ is_leaf(TupleTableSlot *slot, contacts_edge edge)
 	bool		isnull;
 	Datum		kind = slot_getattr(slot, edge_columns.numbers[COL_KIND], &isnull);
 
-	return edge == CONTACTS_COMPANY_ID && !isnull && VARSIZE_ANY_EXHDR(DatumGetPointer(kind)) == strlen("person");
+	return edge == CONTACTS_COMPANY_ID && !isnull && contacts_text_is(DatumGetTextPP(kind), "person");
 }
 
 /* Note the edges of a row that are new. */

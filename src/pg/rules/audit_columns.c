@@ -12,6 +12,7 @@
 #include "catalog/pg_type.h"
 #include "pg/access/context.h"
 #include "pg/access/grants.h"
+#include "pg/base/text.h"
 #include "pg/rules/audit_columns.h"
 #include "pg/store/changed_row.h"
 #include "pg/store/columns.h"
@@ -56,12 +57,7 @@ set_user(contacts_row *row, int column)
 static bool
 is_archived(const Datum *values, const bool *nulls, int place)
 {
-	text	   *status;
-
-	if (values == NULL || place < 0 || nulls[place])
-		return false;
-	status = DatumGetTextPP(values[place]);
-	return VARSIZE_ANY_EXHDR(status) == 8 && memcmp(VARDATA_ANY(status), "archived", 8) == 0;
+	return values && place >= 0 && !nulls[place] && contacts_text_is(DatumGetTextPP(values[place]), "archived");
 }
 
 /* Tell whether the row comes or goes by being archived: its status is text wherever it may be archived. */

@@ -11,6 +11,7 @@
 #include "pg/rules/audit_columns.h"
 #include "pg/rules/contact_rules.h"
 #include "pg/rules/custom_fields.h"
+#include "pg/rules/row_text.h"
 #include "pg/search/search_key_rule.h"
 #include "pg/store/changed_row.h"
 #include "pg/store/columns.h"
@@ -127,9 +128,7 @@ name_of_unknown(const contacts_row *row)
 static bool
 is_person(const contacts_row *row)
 {
-	text	   *kind = get_text(row, COL_KIND);
-
-	return kind && VARSIZE_ANY_EXHDR(kind) == 6 && memcmp(VARDATA_ANY(kind), "person", 6) == 0;
+	return contacts_row_text_is(row, COL_KIND, "person");
 }
 
 /* Give a person the parts of a name, or the name of its parts, where only one is given. */
@@ -165,22 +164,12 @@ same_text(text *a, text *b)
 		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }
 
-/* Get a text column of the row before the UPDATE, or NULL. */
-static text *
-get_old_text(const contacts_row *row, int column)
-{
-	int			place = row->columns->numbers[column] - 1;
-
-	return row->old_tuple == NULL || place < 0 || row->old_nulls[place] ? NULL :
-		DatumGetTextPP(row->old_values[place]);
-}
-
 /* Have the display name be the name until somebody gives another one. */
 static void
 fill_display_name(contacts_row *row)
 {
 	bool		followed = !contacts_row_changed(row, COL_DISPLAY_NAME) &&
-		same_text(get_old_text(row, COL_DISPLAY_NAME), get_old_text(row, COL_NAME));
+		same_text(contacts_old_text(row, COL_DISPLAY_NAME), contacts_old_text(row, COL_NAME));
 
 	if (contacts_row_is_null(row, COL_DISPLAY_NAME) || (followed && contacts_row_changed(row, COL_NAME)))
 		set_text(row, COL_DISPLAY_NAME, get_text(row, COL_NAME));

@@ -9,6 +9,7 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "pg/base/error.h"
+#include "pg/base/problems.h"
 #include "pg/rules/custom_fields.h"
 #include "pg/rules/custom_value.h"
 #include "pg/store/organization_cache.h"
@@ -108,21 +109,16 @@ definitions_of(int64 organization_id)
 	return contacts_kept_add(&kept, &loaded);
 }
 
-/* Add one problem to the list. */
+/* Add a problem of one custom field. */
 static void
-add_problem(StringInfo problems, const char *field, const char *message)
+add_problem(List **problems, const char *field, const char *message)
 {
-	appendStringInfoString(problems, problems->len == 0 ? "[" : ", ");
-	appendStringInfoString(problems, "{\"field\": ");
-	escape_json(problems, psprintf("customFields.%s", field));
-	appendStringInfoString(problems, ", \"message\": ");
-	escape_json(problems, message);
-	appendStringInfoChar(problems, '}');
+	contacts_problem_add(problems, psprintf("customFields.%s", field), "INVALID", message);
 }
 
 /* Check the keys that are defined. */
 static void
-check_defined(const definitions *defined, bool is_person, Jsonb *object, StringInfo problems)
+check_defined(const definitions *defined, bool is_person, Jsonb *object, List **problems)
 {
 	for (int i = 0; i < defined->count; i++)
 	{
@@ -146,7 +142,7 @@ check_defined(const definitions *defined, bool is_person, Jsonb *object, StringI
 
 /* Check that there are no other keys. */
 static void
-check_undefined(const definitions *defined, Jsonb *object, StringInfo problems)
+check_undefined(const definitions *defined, Jsonb *object, List **problems)
 {
 	JsonbIterator *it = JsonbIteratorInit(&object->root);
 	JsonbIteratorToken token;
@@ -172,25 +168,23 @@ contacts_check_custom_fields(int64 organization_id, bool is_person, Datum value,
 {
 	const definitions *defined = definitions_of(organization_id);
 	Jsonb	   *object = NULL;
-	StringInfoData problems;
+	List	   *problems = NIL;
 
 	if (defined->count == 0)
 		return;
 	if (!isnull)
 		object = DatumGetJsonbP(value);
-	/* the constraint of the column refuses what is no object */
+	/* the constraint of the column refuses a value that is not an object */
 	if (object && !JB_ROOT_IS_OBJECT(object))
 		return;
-	initStringInfo(&problems);
 	check_defined(defined, is_person, object, &problems);
 	if (object)
 		check_undefined(defined, object, &problems);
-	if (problems.len == 0)
+	if (problems == NIL)
 		return;
-	appendStringInfoChar(&problems, ']');
 	ereport(ERROR,
 			(errcode(CONTACTS_ERRCODE_VALIDATION),
 			 errmsg("custom fields do not fit their definitions"),
-			 errdetail_internal("%s", problems.data),
+			 errdetail_internal("%s", contacts_problems_text(problems)),
 			 errhint("Table contacts.custom_field has the definitions of the organization.")));
 }

@@ -12,6 +12,7 @@
 #include "core/ulid.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "pg/base/text.h"
 #include "pg/store/query.h"
 #include "pg/store/trigger.h"
 #include "pg/types/email_type.h"
@@ -69,15 +70,11 @@ read_uid(const char *s, int len)
 	return contacts_ulid_parse(s + start, len - start, uid->data, &at) == CONTACTS_ULID_OK ? uid : NULL;
 }
 
-/* Read a number as an id; false where it is no positive whole one. */
+/* Read a number as an id; false where it is not a positive whole number. */
 static bool
 read_id(Numeric number, int64 *id)
 {
-	char	   *digits = numeric_normalize(number);
-
-	if (strlen(digits) > 18 || *digits == '\0' || strspn(digits, "0123456789") != strlen(digits))
-		return false;
-	*id = pg_strtoint64(digits);
+	*id = contacts_parse_id(numeric_normalize(number));
 	return *id > 0;
 }
 

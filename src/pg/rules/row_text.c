@@ -4,6 +4,7 @@
  */
 #include "pg/compat.h"
 
+#include "pg/base/text.h"
 #include "pg/rules/row_text.h"
 #include "pg/store/changed_row.h"
 #include "pg/types/person_name.h"
@@ -60,26 +61,29 @@ contacts_row_text(const contacts_row *row, int column)
 	return contacts_row_is_null(row, column) ? NULL : DatumGetTextPP(contacts_row_get(row, column));
 }
 
-/* Tell whether a text column has a value. */
+/* Compare a text column with a word. */
 bool
 contacts_row_text_is(const contacts_row *row, int column, const char *value)
 {
-	text	   *found = contacts_row_text(row, column);
-
-	return found && VARSIZE_ANY_EXHDR(found) == strlen(value) && memcmp(VARDATA_ANY(found), value, strlen(value)) == 0;
+	return contacts_text_is(contacts_row_text(row, column), value);
 }
 
-/* Tell whether a text column had a value before the UPDATE. */
+/* Get a text column of the row before the UPDATE, NULL where it is null and in an INSERT. */
+text *
+contacts_old_text(const contacts_row *row, int column)
+{
+	int			place = row->columns->numbers[column] - 1;
+
+	if (row->old_tuple == NULL || place < 0 || row->old_nulls[place])
+		return NULL;
+	return DatumGetTextPP(row->old_values[place]);
+}
+
+/* Compare a text column of the row before the UPDATE with a word. */
 bool
 contacts_old_text_is(const contacts_row *row, int column, const char *value)
 {
-	int			place = row->columns->numbers[column] - 1;
-	text	   *found;
-
-	if (row->old_tuple == NULL || place < 0 || row->old_nulls[place])
-		return false;
-	found = DatumGetTextPP(row->old_values[place]);
-	return VARSIZE_ANY_EXHDR(found) == strlen(value) && memcmp(VARDATA_ANY(found), value, strlen(value)) == 0;
+	return contacts_text_is(contacts_old_text(row, column), value);
 }
 
 /* Trim and normalise a text column that was written; a blank one becomes null where that is asked for. */

@@ -15,6 +15,7 @@ extern text *contacts_print_typed(const contacts_row *row, int column);
 extern void contacts_tidy_column(contacts_row *row, int column, bool clear_blank);
 extern void contacts_upper_column(contacts_row *row, int column);
 extern text *contacts_row_text(const contacts_row *row, int column);
+extern text *contacts_old_text(const contacts_row *row, int column);
 extern bool contacts_old_text_is(const contacts_row *row, int column, const char *value);
 extern bool contacts_row_text_is(const contacts_row *row, int column, const char *value);
 
