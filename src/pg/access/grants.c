@@ -19,6 +19,7 @@
 #include "pg/access/grants.h"
 #include "pg/base/relation_watch.h"
 #include "pg/store/catalog.h"
+#include "pg/store/columns.h"
 #include "pg/store/trigger.h"
 #include "utils/acl.h"
 #include "utils/array.h"
@@ -188,20 +189,18 @@ sort_and_unite(void)
 static void
 read_grant(HeapTuple tuple, Relation rel, Oid role, TimestampTz now)
 {
-	TupleDesc	desc = RelationGetDescr(rel);
-	Oid			relid = RelationGetRelid(rel);
 	bool		isnull;
 	Datum		value;
 	Oid			grantee;
 	int64		organization_id;
 
-	value = heap_getattr(tuple, get_attnum(relid, "role"), desc, &isnull);
+	value = contacts_column_value(tuple, rel, "role", NAMEOID, &isnull);
 	if (isnull)
 		return;
 	grantee = get_role_oid(NameStr(*DatumGetName(value)), true);
 	if (!OidIsValid(grantee) || !has_privs_of_role(role, grantee))
 		return;
-	value = heap_getattr(tuple, get_attnum(relid, "expires_at"), desc, &isnull);
+	value = contacts_column_value(tuple, rel, "expires_at", TIMESTAMPTZOID, &isnull);
 	if (!isnull)
 	{
 		TimestampTz expires_at = DatumGetTimestampTz(value);
@@ -210,9 +209,9 @@ read_grant(HeapTuple tuple, Relation rel, Oid role, TimestampTz now)
 			return;
 		cache.expires_at = Min(cache.expires_at, expires_at);
 	}
-	value = heap_getattr(tuple, get_attnum(relid, "organization_id"), desc, &isnull);
+	value = contacts_column_value(tuple, rel, "organization_id", INT8OID, &isnull);
 	organization_id = isnull ? ALL_ORGANIZATIONS : DatumGetInt64(value);
-	value = heap_getattr(tuple, get_attnum(relid, "scopes"), desc, &isnull);
+	value = contacts_column_value(tuple, rel, "scopes", TEXTARRAYOID, &isnull);
 	if (!isnull)
 		remember(organization_id, scopes_of(DatumGetArrayTypeP(value)));
 }

@@ -9,6 +9,7 @@
 #include "access/stratnum.h"
 #include "access/table.h"
 #include "pg/access/organization_settings.h"
+#include "pg/store/columns.h"
 #include "pg/store/organization_cache.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -19,12 +20,12 @@ static contacts_kept kept = {.table = "organization", .entry_size = sizeof(conta
 
 /* Read a boolean column. */
 static bool
-read_bool(HeapTuple tuple, Relation rel, const char *column, bool otherwise)
+read_bool(HeapTuple tuple, Relation rel, const char *column, bool default_value)
 {
 	bool		isnull;
-	Datum		value = heap_getattr(tuple, get_attnum(RelationGetRelid(rel), column), RelationGetDescr(rel), &isnull);
+	Datum		value = contacts_column_value(tuple, rel, column, BOOLOID, &isnull);
 
-	return isnull ? otherwise : DatumGetBool(value);
+	return isnull ? default_value : DatumGetBool(value);
 }
 
 /* Read a text column into a name. */
@@ -32,7 +33,7 @@ static void
 read_text(HeapTuple tuple, Relation rel, const char *column, Name into)
 {
 	bool		isnull;
-	Datum		value = heap_getattr(tuple, get_attnum(RelationGetRelid(rel), column), RelationGetDescr(rel), &isnull);
+	Datum		value = contacts_column_value(tuple, rel, column, TEXTOID, &isnull);
 
 	namestrcpy(into, isnull ? "" : TextDatumGetCString(value));
 }
@@ -42,7 +43,7 @@ static void
 read_settings(contacts_settings *settings, HeapTuple tuple, Relation rel)
 {
 	bool		isnull;
-	Datum		depth = heap_getattr(tuple, get_attnum(RelationGetRelid(rel), "max_depth"), RelationGetDescr(rel), &isnull);
+	Datum		depth = contacts_column_value(tuple, rel, "max_depth", INT4OID, &isnull);
 	NameData	email_unique;
 
 	settings->max_depth = isnull ? 100 : DatumGetInt32(depth);
@@ -67,7 +68,7 @@ load_settings(contacts_settings *settings, int64 organization_id)
 	HeapTuple	tuple;
 	bool		found;
 
-	ScanKeyInit(&key, get_attnum(kept.watch.relid, "id"), BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(organization_id));
+	ScanKeyInit(&key, contacts_column_required(rel, "id", INT8OID), BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(organization_id));
 	scan = systable_beginscan(rel, contacts_primary_key_index(rel), true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	found = HeapTupleIsValid(tuple);

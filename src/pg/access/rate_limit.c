@@ -22,6 +22,7 @@
 #include "pg/access/context.h"
 #include "pg/base/error.h"
 #include "pg/store/catalog.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "storage/bufmgr.h"
 #include "storage/lmgr.h"
@@ -67,7 +68,7 @@ begin_scan(Relation rel, int64 organization_id)
 {
 	ScanKeyData key;
 
-	ScanKeyInit(&key, get_attnum(RelationGetRelid(rel), "organization_id"), BTEqualStrategyNumber, F_INT8EQ,
+	ScanKeyInit(&key, contacts_column_required(rel, "organization_id", INT8OID), BTEqualStrategyNumber, F_INT8EQ,
 				Int64GetDatum(organization_id));
 	return systable_beginscan(rel, contacts_primary_key_index(rel), true, NULL, 1, &key);
 }
@@ -77,7 +78,7 @@ static int32
 read_limit(HeapTuple tuple, Relation rel, const char *column)
 {
 	bool		isnull;
-	Datum		value = heap_getattr(tuple, get_attnum(RelationGetRelid(rel), column), RelationGetDescr(rel), &isnull);
+	Datum		value = contacts_column_value(tuple, rel, column, INT4OID, &isnull);
 
 	return isnull ? 0 : DatumGetInt32(value);
 }
@@ -100,27 +101,50 @@ read_limits(int64 organization_id, period *hour, period *minute)
 	return hour->limit > 0 || minute->limit > 0;
 }
 
+/* Refuse a table of usage that cannot be written in place. */
+static contacts_noreturn void
+refuse_layout(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("table \"rate_usage\" does not have the layout created by install()"),
+			 errhint("Restore its columns, or drop it and run SELECT contacts.upgrade().")));
+}
+
+/* Find the place of a bigint column in a row: the columns before it are bigint and not null. */
+static int
+bigint_offset(HeapTuple tuple, TupleDesc desc, AttrNumber attnum)
+{
+	if (HeapTupleHasNulls(tuple) || attnum > 3)
+		refuse_layout();
+	for (int i = 0; i < attnum; i++)
+	{
+		if (TupleDescAttr(desc, i)->attisdropped || TupleDescAttr(desc, i)->atttypid != INT8OID)
+			refuse_layout();
+	}
+	return (attnum - 1) * sizeof(int64);
+}
+
 /* Find a column of the row as it lies in its page. */
 static char *
 column_in_page(HeapTuple tuple, Relation rel, const char *column)
 {
+	TupleDesc	desc = RelationGetDescr(rel);
 	AttrNumber	attnum = get_attnum(RelationGetRelid(rel), column);
-	int			offset;
 	bool		isnull;
 	Datum		value;
 
-	/* a bigint is passed by value, so its place has to be worked out: the columns before it are bigint and not null */
-	if (attnum != InvalidAttrNumber && TupleDescAttr(RelationGetDescr(rel), attnum - 1)->atttypid == INT8OID)
-	{
-		offset = (attnum - 1) * sizeof(int64);
-		if (HeapTupleHasNulls(tuple) || offset > 2 * sizeof(int64))
-			elog(ERROR, "table rate_usage is not as install() made it");
-		return (char *) tuple->t_data + tuple->t_data->t_hoff + offset;
-	}
-	value = heap_getattr(tuple, attnum, RelationGetDescr(rel), &isnull);
-	if (isnull || VARATT_IS_EXTENDED(DatumGetPointer(value)) ||
+	if (attnum == InvalidAttrNumber)
+		refuse_layout();
+	/* a bigint is passed by value, so its place has to be worked out */
+	if (TupleDescAttr(desc, attnum - 1)->atttypid == INT8OID)
+		return (char *) tuple->t_data + tuple->t_data->t_hoff + bigint_offset(tuple, desc, attnum);
+	if (TupleDescAttr(desc, attnum - 1)->atttypid != INT4ARRAYOID)
+		refuse_layout();
+	value = heap_getattr(tuple, attnum, desc, &isnull);
+	if (isnull || VARATT_IS_EXTENDED(DatumGetPointer(value)) || ARR_NDIM((ArrayType *) DatumGetPointer(value)) != 1 ||
 		VARSIZE(DatumGetPointer(value)) != ARR_OVERHEAD_NONULLS(1) + CONTACTS_RATE_SLOTS * sizeof(int32))
-		elog(ERROR, "table rate_usage is not as install() made it");
+		refuse_layout();
 	return ARR_DATA_PTR((ArrayType *) DatumGetPointer(value));
 }
 

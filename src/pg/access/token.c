@@ -23,6 +23,7 @@
 #include "pg/base/hmac.h"
 #include "pg/base/text.h"
 #include "pg/store/catalog.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -74,9 +75,9 @@ server_text(contacts_slice slice, const char *what)
 
 /* Get a column of table jwt_key by name. */
 static Datum
-key_column(HeapTuple tuple, Relation rel, const char *name, bool *isnull)
+key_column(HeapTuple tuple, Relation rel, const char *name, Oid type, bool *isnull)
 {
-	return heap_getattr(tuple, get_attnum(RelationGetRelid(rel), name), RelationGetDescr(rel), isnull);
+	return contacts_column_value(tuple, rel, name, type, isnull);
 }
 
 /* Copy a text column, or NULL. */
@@ -84,7 +85,7 @@ static char *
 key_text(HeapTuple tuple, Relation rel, const char *name)
 {
 	bool		isnull;
-	Datum		value = key_column(tuple, rel, name, &isnull);
+	Datum		value = key_column(tuple, rel, name, TEXTOID, &isnull);
 
 	return isnull ? NULL : TextDatumGetCString(value);
 }
@@ -94,11 +95,11 @@ static bool
 is_usable(HeapTuple tuple, Relation rel)
 {
 	bool		isnull;
-	Datum		value = key_column(tuple, rel, "active", &isnull);
+	Datum		value = key_column(tuple, rel, "active", BOOLOID, &isnull);
 
 	if (isnull || !DatumGetBool(value))
 		return false;
-	value = key_column(tuple, rel, "expires_at", &isnull);
+	value = key_column(tuple, rel, "expires_at", TIMESTAMPTZOID, &isnull);
 	return isnull || DatumGetTimestampTz(value) > GetCurrentTimestamp();
 }
 
@@ -107,12 +108,12 @@ static void
 copy_key(HeapTuple tuple, Relation rel, jwt_key *key)
 {
 	bool		isnull;
-	Datum		value = key_column(tuple, rel, "organization_id", &isnull);
+	Datum		value = key_column(tuple, rel, "organization_id", INT8OID, &isnull);
 
 	key->organization_id = isnull ? 0 : DatumGetInt64(value);
 	key->audience = key_text(tuple, rel, "audience");
 	key->issuer = key_text(tuple, rel, "issuer");
-	value = key_column(tuple, rel, "secret", &isnull);
+	value = key_column(tuple, rel, "secret", BYTEAOID, &isnull);
 	key->secret = isnull ? NULL : DatumGetByteaPCopy(value);
 }
 

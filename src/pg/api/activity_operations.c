@@ -289,7 +289,7 @@ answer(int64 organization_id, int64 activity_id)
 
 	if (contacts_query_execute(&statement, values, NULL, 1) == 0)
 		raise_not_found();
-	return DatumGetJsonbP(contacts_result_value(0, 1, &isnull));
+	return DatumGetJsonbP(contacts_result_value(0, 1, JSONBOID, &isnull));
 }
 
 /* create_activity(jsonb) */
@@ -403,5 +403,5 @@ contacts_list_activities(PG_FUNCTION_ARGS)
 	values[0] = Int64GetDatum(contacts_api_begin(CONTACTS_SCOPE_READ));
 	values[1] = PG_ARGISNULL(0) ? (Datum) 0 : Int64GetDatum(contacts_find_company(DatumGetInt64(values[0]), &id));
 	contacts_query_execute(&statement, values, nulls, 1);
-	PG_RETURN_JSONB_P(contacts_api_end(DatumGetJsonbP(contacts_result_value(0, 1, &isnull)), caller));
+	PG_RETURN_JSONB_P(contacts_api_end(DatumGetJsonbP(contacts_result_value(0, 1, JSONBOID, &isnull)), caller));
 }

@@ -9,6 +9,7 @@
 #include "pg/api/column_rules.h"
 #include "pg/api/keys.h"
 #include "pg/base/text.h"
+#include "pg/store/columns.h"
 #include "pg/types/predicates.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -175,7 +176,35 @@ const contacts_rule contacts_address_field[ADDRESS_FIELDS] = {
 		"Address type must be billing, shipping, home, work or other"},
 };
 
-/* Make what a column is where a client gives nothing, or null. */
+/* Get the type of the values that a rule reads. */
+Oid
+contacts_rule_type(const contacts_rule *rule)
+{
+	switch ((contacts_value_kind) rule->kind)
+	{
+		case VALUE_TEXT:
+			return TEXTOID;
+		case VALUE_EMAIL:
+			return CONTACTS_TYPE_EMAIL;
+		case VALUE_PHONE:
+			return CONTACTS_TYPE_PHONE;
+		case VALUE_BOOL:
+			return BOOLOID;
+		case VALUE_INT4:
+		case VALUE_INT:
+		case VALUE_COMPANY:
+		case VALUE_MANAGER:
+		case VALUE_USER:
+			return INT8OID;
+		case VALUE_OBJECT:
+			return JSONBOID;
+		case VALUE_TEXTS:
+			return TEXTARRAYOID;
+	}
+	return InvalidOid;
+}
+
+/* Make the value of a column where a client gives nothing, or null. */
 Datum
 contacts_default_value(const contacts_rule *rule, bool *isnull)
 {

@@ -48,6 +48,7 @@ extern bool contacts_is_channel_type(text *value);
 extern bool contacts_is_country(text *value);
 extern bool contacts_is_category(text *value);
 extern bool contacts_is_url(text *value);
+extern Oid	contacts_rule_type(const contacts_rule *rule);
 extern Datum contacts_default_value(const contacts_rule *rule, bool *isnull);
 
 #endif							/* CONTACTS_COLUMN_RULES_H */

@@ -15,6 +15,7 @@
 #include "pg/api/profile.h"
 #include "pg/base/json.h"
 #include "pg/store/catalog.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -141,6 +142,22 @@ put_texts(contacts_builder *json, ArrayType *array)
 	}
 	contacts_builder_end(json, true);
 }
+
+/* the type of the expression behind a key */
+static const Oid form_type[] = {
+	[FORM_TEXT] = TEXTOID,
+	[FORM_BOOL] = BOOLOID,
+	[FORM_INT] = INT8OID,
+	[FORM_INT_TEXT] = INT8OID,
+	[FORM_ISO_TIME] = TIMESTAMPTZOID,
+	[FORM_MS_TIME] = TIMESTAMPTZOID,
+	[FORM_UUID] = UUIDOID,
+	[FORM_ULID] = UUIDOID,
+	[FORM_PUBLIC_ID] = UUIDOID,
+	[FORM_TEXTS] = TEXTARRAYOID,
+	[FORM_JSONB] = JSONBOID,
+	[FORM_REST] = JSONBOID
+};
 
 /* Put a value in the form of its key. */
 static void
@@ -269,7 +286,7 @@ group_is_set(const contacts_key *first, uint64 row, int column, int shape)
 
 		if (!is_shown(key, first->profile, shape))
 			continue;
-		value = contacts_result_value(row, column++, &isnull);
+		value = contacts_result_value(row, column++, form_type[key->form], &isnull);
 		if (!isnull && !(key->form == FORM_REST && JB_ROOT_COUNT(DatumGetJsonbP(value)) == 0))
 			return true;
 	}
@@ -281,7 +298,7 @@ static void
 put_key(contacts_builder *json, open_group *group, const contacts_key *key, uint64 row, int column, int shape)
 {
 	bool		isnull;
-	Datum		value = contacts_result_value(row, column, &isnull);
+	Datum		value = contacts_result_value(row, column, form_type[key->form], &isnull);
 
 	if (group->name && strcmp(group->name, key->group) != 0)
 		leave_group(json, group);

@@ -26,6 +26,7 @@
 #include "pg/base/problems.h"
 #include "pg/rules/audit_columns.h"
 #include "pg/store/catalog.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -61,7 +62,6 @@ create_login(contacts_draft *draft)
 	Datum		values[] = {Int64GetDatum(draft->organization_id), PointerGetDatum(name), draft->values[TARGET_EMAIL]};
 	Datum		login[] = {Int64GetDatum(draft->organization_id), draft->values[TARGET_EMAIL]};
 	bool		nulls[] = {false, name == NULL, false};
-	bool		isnull;
 
 	if (!draft->can_login || !draft->nulls[TARGET_USER_ID])
 		return;
@@ -69,7 +69,7 @@ create_login(contacts_draft *draft)
 		contacts_query_execute(&find, login, NULL, 1) == 0)
 		contacts_raise_field(CONTACTS_ERRCODE_CONFLICT, "e-mail of the user account is in use", "email",
 							 "Email is already in use by another user account");
-	draft->values[TARGET_USER_ID] = contacts_result_value(0, 1, &isnull);
+	draft->values[TARGET_USER_ID] = Int64GetDatum(contacts_result_int8(0, 1));
 	draft->nulls[TARGET_USER_ID] = false;
 }
 
@@ -163,7 +163,7 @@ version_of(Datum row)
 {
 	bool		isnull;
 
-	return DatumGetInt64(GetAttributeByName(DatumGetHeapTupleHeader(row), "version", &isnull));
+	return DatumGetInt64(contacts_row_field(row, "version", INT8OID, &isnull));
 }
 
 /* contact_version(uid) */
@@ -204,11 +204,10 @@ static bool
 change_row(contacts_query *statement, int64 organization_id, Datum *row)
 {
 	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contacts_row_id(*row))};
-	bool		isnull;
 
 	if (contacts_query_execute(statement, values, NULL, 0) == 0)
 		return false;
-	*row = contacts_result_value(0, 1, &isnull);
+	*row = contacts_result_contact(0);
 	return true;
 }
 

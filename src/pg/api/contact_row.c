@@ -4,6 +4,7 @@
  */
 #include "pg/compat.h"
 
+#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
@@ -18,7 +19,9 @@
 #include "pg/api/keys.h"
 #include "pg/api/profile.h"
 #include "pg/base/error.h"
+#include "pg/base/relation_watch.h"
 #include "pg/store/catalog.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -77,11 +80,10 @@ contacts_find_row(int64 organization_id, const contacts_id *id, contacts_find_mo
 		Int64GetDatum(organization_id), id->form == ID_UID ? PointerGetDatum(id->uid) : Int64GetDatum(id->number)
 	};
 	contacts_query *statement = id->form == ID_UID ? &by_uid[mode] : &by_id[mode];
-	bool		isnull;
 
 	if (contacts_query_execute(statement, values, NULL, 1) == 0)
 		return false;
-	*row = contacts_result_value(0, 1, &isnull);
+	*row = contacts_result_contact(0);
 	return true;
 }
 
@@ -91,7 +93,7 @@ contacts_row_id(Datum row)
 {
 	bool		isnull;
 
-	return DatumGetInt64(GetAttributeByName(DatumGetHeapTupleHeader(row), "id", &isnull));
+	return DatumGetInt64(contacts_row_field(row, "id", INT8OID, &isnull));
 }
 
 /* Make the whole JSON of a row in the session's profile. */
@@ -135,11 +137,20 @@ contacts_attempt(contacts_work work, void *argument)
 /* the statements that write all columns that a client can set, and the table they were made for */
 static contacts_query insert_statement = {.flags = CONTACTS_WRITE};
 static contacts_query update_statement = {.flags = CONTACTS_WRITE};
-static Oid	written_relid = InvalidOid;
+static contacts_watch written;
 
-/* Write the two statements. */
+/* Get the type of a parameter that stands for a column; the table must have the type that the values are read as. */
+static Oid
+parameter_type(Relation rel, const contacts_rule *rule)
+{
+	AttrNumber	number = contacts_column_required(rel, rule->column, contacts_rule_type(rule));
+
+	return TupleDescAttr(RelationGetDescr(rel), number - 1)->atttypid;
+}
+
+/* Write the two statements: the columns are always the same. */
 static void
-write_statements(Oid relid)
+write_statements(void)
 {
 	StringInfoData columns;
 	StringInfoData parameters;
@@ -151,25 +162,28 @@ write_statements(Oid relid)
 	for (int i = TARGET_NONE + 1; i < TARGET_COLUMNS_END; i++)
 	{
 		const char *column = contacts_contact_column[i].column;
-		Oid			type = get_atttype(relid, get_attnum(relid, column));
 
 		appendStringInfo(&columns, ", %s", column);
 		appendStringInfo(&parameters, ", $%d", i + 1);
 		appendStringInfo(&assignments, "%s%s = $%d", i == TARGET_NONE + 1 ? "" : ", ", column, i + 2);
-		insert_statement.types[i] = type;
-		update_statement.types[i + 1] = type;
 	}
-	insert_statement.text = MemoryContextStrdup(TopMemoryContext,
-												psprintf("INSERT INTO contacts.contact AS c (organization_id%s) VALUES ($1%s) ON CONFLICT DO NOTHING RETURNING c",
-														 columns.data, parameters.data));
+	insert_statement.text = MemoryContextStrdup(TopMemoryContext, psprintf(
+		"INSERT INTO contacts.contact AS c (organization_id%s) VALUES ($1%s) ON CONFLICT DO NOTHING RETURNING c",
+		columns.data, parameters.data));
 	insert_statement.nargs = TARGET_COLUMNS_END;
-	insert_statement.types[0] = INT8OID;
-	update_statement.text = MemoryContextStrdup(TopMemoryContext,
-												psprintf("UPDATE contacts.contact AS c SET %s WHERE c.organization_id = $1 AND c.id = $2 RETURNING c",
-														 assignments.data));
+	update_statement.text = MemoryContextStrdup(TopMemoryContext, psprintf(
+		"UPDATE contacts.contact AS c SET %s WHERE c.organization_id = $1 AND c.id = $2 RETURNING c",
+		assignments.data));
 	update_statement.nargs = TARGET_COLUMNS_END + 1;
-	update_statement.types[0] = update_statement.types[1] = INT8OID;
-	written_relid = relid;
+}
+
+/* Give the parameters of the statements the types that the columns of the table have. */
+static void
+read_types(Relation rel)
+{
+	insert_statement.types[0] = update_statement.types[0] = update_statement.types[1] = INT8OID;
+	for (int i = TARGET_NONE + 1; i < TARGET_COLUMNS_END; i++)
+		insert_statement.types[i] = update_statement.types[i + 1] = parameter_type(rel, &contacts_contact_column[i]);
 }
 
 /* Have the statements fit the table. */
@@ -177,9 +191,16 @@ static void
 refresh_statements(void)
 {
 	Oid			relid = contacts_installed_relation("contact");
+	Relation	rel;
 
-	if (relid != written_relid)
-		write_statements(relid);
+	if (update_statement.text == NULL)
+		write_statements();
+	if (contacts_watch_holds(&written, relid))
+		return;
+	rel = table_open(relid, AccessShareLock);
+	read_types(rel);
+	contacts_watch_start(&written, relid);
+	table_close(rel, AccessShareLock);
 }
 
 /* Fill the parameters that stand for columns, from the one at an offset on. */
@@ -199,13 +220,12 @@ contacts_insert_draft(contacts_draft *draft, Datum *row)
 {
 	Datum		values[TARGET_COLUMNS_END] = {Int64GetDatum(draft->organization_id)};
 	bool		nulls[TARGET_COLUMNS_END] = {false};
-	bool		isnull;
 
 	refresh_statements();
 	fill_parameters(draft, values, nulls, 0);
 	if (contacts_query_execute(&insert_statement, values, nulls, 0) == 0)
 		return false;
-	*row = contacts_result_value(0, 1, &isnull);
+	*row = contacts_result_contact(0);
 	return true;
 }
 
@@ -223,12 +243,11 @@ run_update(void *argument)
 	update_work *work = argument;
 	Datum		values[TARGET_COLUMNS_END + 1] = {Int64GetDatum(work->draft->organization_id), Int64GetDatum(contacts_row_id(*work->row))};
 	bool		nulls[TARGET_COLUMNS_END + 1] = {false};
-	bool		isnull;
 
 	fill_parameters(work->draft, values, nulls, 1);
 	if (contacts_query_execute(&update_statement, values, nulls, 0) == 0)
 		contacts_raise_not_found(false);
-	*work->row = contacts_result_value(0, 1, &isnull);
+	*work->row = contacts_result_contact(0);
 }
 
 /* columns with a unique key, what a client calls them, and the statement that finds who holds a value */
@@ -263,13 +282,12 @@ static struct
 static bool
 changes_unique(contacts_draft *draft, Datum row)
 {
-	HeapTupleHeader header = DatumGetHeapTupleHeader(row);
-
 	for (int i = 0; i < lengthof(unique_columns); i++)
 	{
 		contacts_target target = unique_columns[i].target;
+		const contacts_rule *rule = &contacts_contact_column[target];
 		bool		isnull;
-		Datum		old = GetAttributeByName(header, contacts_contact_column[target].column, &isnull);
+		Datum		old = contacts_row_field(row, rule->column, contacts_rule_type(rule), &isnull);
 
 		if (draft->nulls[target])
 			continue;
@@ -315,7 +333,7 @@ contacts_raise_conflict(contacts_draft *draft, int64 self)
 		if (draft->nulls[target] ||
 			contacts_query_execute(&unique_columns[i].statement, values, nulls, 1) == 0)
 			continue;
-		uid = contacts_uid_text((uint8 *) DatumGetPointer(contacts_result_value(0, 1, &isnull)), NULL);
+		uid = contacts_uid_text((uint8 *) DatumGetPointer(contacts_result_value(0, 1, UUIDOID, &isnull)), NULL);
 		ereport(ERROR,
 				(errcode(CONTACTS_ERRCODE_CONFLICT),
 				 errmsg("%s is in use", unique_columns[i].field),

@@ -13,6 +13,7 @@
 #include "pg/api/profile.h"
 #include "pg/base/json.h"
 #include "pg/base/problems.h"
+#include "pg/store/columns.h"
 #include "utils/builtins.h"
 
 /* Note a problem of the value that is being read. */
@@ -40,11 +41,10 @@ contacts_draft_begin(contacts_draft *draft, contacts_profile profile, int64 orga
 void
 contacts_draft_load(contacts_draft *draft, Datum row)
 {
-	HeapTupleHeader header = DatumGetHeapTupleHeader(row);
-
 	draft->is_update = true;
 	for (int i = TARGET_NONE + 1; i < TARGET_COLUMNS_END; i++)
-		draft->values[i] = GetAttributeByName(header, contacts_contact_column[i].column, &draft->nulls[i]);
+		draft->values[i] = contacts_row_field(row, contacts_contact_column[i].column,
+											  contacts_rule_type(&contacts_contact_column[i]), &draft->nulls[i]);
 }
 
 /* Read an array of objects, each with the path of its place. */

@@ -12,6 +12,7 @@
 #include "pg/api/identifier.h"
 #include "pg/base/error.h"
 #include "pg/base/json.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -61,7 +62,7 @@ put_company(contacts_builder *json, int64 organization_id, Datum row)
 	Datum		company;
 	bool		isnull;
 
-	id.number = DatumGetInt64(GetAttributeByName(DatumGetHeapTupleHeader(row), "company_id", &isnull));
+	id.number = DatumGetInt64(contacts_row_field(row, "company_id", INT8OID, &isnull));
 	if (!isnull && contacts_find_row(organization_id, &id, FIND_LIVE, &company))
 		contacts_builder_jsonb(json, contacts_row_json(company, true));
 	else
@@ -85,7 +86,7 @@ put_expansion(contacts_builder *json, int64 organization_id, Datum row, const ch
 	if (expansions[i].query == NULL)
 		put_company(json, organization_id, row);
 	else if (contacts_query_execute(expansions[i].query, values, NULL, 1) > 0)
-		contacts_builder_jsonb(json, DatumGetJsonbP(contacts_result_value(0, 1, &isnull)));
+		contacts_builder_jsonb(json, DatumGetJsonbP(contacts_result_value(0, 1, JSONBOID, &isnull)));
 	else
 		contacts_builder_null(json);
 }

@@ -23,6 +23,7 @@
 #include "pg/api/list_cursor.h"
 #include "pg/api/profile.h"
 #include "pg/base/json.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -330,10 +331,9 @@ Datum *
 contacts_take_rows(uint64 count)
 {
 	Datum	   *rows = palloc(sizeof(Datum) * (count + 1));
-	bool		isnull;
 
 	for (uint64 i = 0; i < count; i++)
-		rows[i] = contacts_result_value(i, 1, &isnull);
+		rows[i] = contacts_result_contact(i);
 	return rows;
 }
 
@@ -411,10 +411,9 @@ contacts_list_contacts(PG_FUNCTION_ARGS)
 static text *
 cursor_of(const list_request *request, Datum row, const char *filters)
 {
-	HeapTupleHeader header = DatumGetHeapTupleHeader(row);
 	contacts_cursor cursor = {.order = request->order, .descending = request->descending, .id = contacts_row_id(row)};
 	bool		isnull;
-	Datum		value = GetAttributeByName(header, orders[request->order].column, &isnull);
+	Datum		value = contacts_row_field(row, orders[request->order].column, orders[request->order].type, &isnull);
 
 	if (orders[request->order].type == TEXTOID)
 		cursor.name = TextDatumGetCString(value);

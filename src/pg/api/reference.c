@@ -110,6 +110,6 @@ contacts_is_own_tenant(contacts_draft *draft, const contacts_id *id)
 		return id->number == draft->organization_id;
 	if (id->form != ID_UID || contacts_query_execute(&statement, &value, NULL, 1) == 0)
 		return false;
-	uid = contacts_result_value(0, 1, &isnull);
+	uid = contacts_result_value(0, 1, UUIDOID, &isnull);
 	return memcmp(DatumGetPointer(uid), id->uid, CONTACTS_ULID_BYTES) == 0;
 }

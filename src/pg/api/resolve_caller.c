@@ -32,11 +32,10 @@ find_caller(int64 organization_id, Datum phone, Datum *row)
 		2, {INT8OID, TEXTOID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {Int64GetDatum(organization_id), phone};
-	bool		isnull;
 
 	if (contacts_query_execute(&statement, values, NULL, 1) == 0)
 		return false;
-	*row = contacts_result_value(0, 1, &isnull);
+	*row = contacts_result_contact(0);
 	return true;
 }
 

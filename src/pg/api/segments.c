@@ -24,7 +24,6 @@ contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json)
 	contacts_each each;
 	Datum	   *ids;
 	int			count = 0;
-	bool		isnull;
 
 	if (json->type != jbvNull && !contacts_value_is_array(json))
 	{
@@ -48,7 +47,7 @@ contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json)
 			if (contacts_query_execute(&statement, values, nulls, 1) == 0)
 				contacts_draft_problem(draft, "NOT_FOUND", "Segment not found");
 			else
-				ids[count++] = contacts_result_value(0, 1, &isnull);
+				ids[count++] = Int64GetDatum(contacts_result_int8(0, 1));
 		}
 	}
 	draft->segments = construct_array(ids, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);

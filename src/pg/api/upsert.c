@@ -16,6 +16,7 @@
 #include "pg/api/keys.h"
 #include "pg/api/upsert.h"
 #include "pg/base/error.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -47,7 +48,6 @@ static bool
 find_match(contacts_draft *draft, Jsonb *request, const char *match, bool deleted, Datum *row)
 {
 	contacts_id id;
-	bool		isnull;
 
 	if ((match == NULL || strcmp(match, "uid") == 0) && contacts_request_id(request, &id) &&
 		contacts_find_row(draft->organization_id, &id, deleted ? FIND_DELETED_TO_CHANGE : FIND_LIVE_TO_CHANGE, row))
@@ -63,7 +63,7 @@ find_match(contacts_draft *draft, Jsonb *request, const char *match, bool delete
 		if (draft->nulls[matches[i].target] || (match && strcmp(match, matches[i].name) != 0) ||
 			contacts_query_execute(&matches[i].statement, values, nulls, 1) == 0)
 			continue;
-		*row = contacts_result_value(0, 1, &isnull);
+		*row = contacts_result_contact(0);
 		return true;
 	}
 	return false;
@@ -74,7 +74,7 @@ static void
 refuse_deleted(Datum row)
 {
 	bool		isnull;
-	Datum		uid = GetAttributeByName(DatumGetHeapTupleHeader(row), "uid", &isnull);
+	Datum		uid = contacts_row_field(row, "uid", CONTACTS_TYPE_ULID, &isnull);
 	char	   *printed = contacts_uid_text((uint8 *) DatumGetPointer(uid), NULL);
 
 	ereport(ERROR,

@@ -25,7 +25,7 @@ static text *
 copy_text(uint64 row, int column)
 {
 	bool		isnull;
-	Datum		value = contacts_result_value(row, column, &isnull);
+	Datum		value = contacts_result_value(row, column, TEXTOID, &isnull);
 
 	return isnull ? NULL : DatumGetTextPCopy(value);
 }
@@ -49,13 +49,13 @@ load_rows(contacts_draft *draft, int64 contact_id)
 		contacts_item *row = palloc0(sizeof(contacts_item));
 
 		row->row_id = contacts_result_int8(i, 1);
-		memcpy(row->uid, DatumGetPointer(contacts_result_value(i, 2, &isnull)), CONTACTS_ULID_BYTES);
+		memcpy(row->uid, DatumGetPointer(contacts_result_value(i, 2, UUIDOID, &isnull)), CONTACTS_ULID_BYTES);
 		row->type = copy_text(i, 3);
 		row->label = copy_text(i, 4);
 		row->value = copy_text(i, 5);
 		row->normal = copy_text(i, 6);
 		row->country = copy_text(i, 7);
-		row->is_primary = DatumGetBool(contacts_result_value(i, 8, &isnull));
+		row->is_primary = contacts_result_bool(i, 8);
 		rows = lappend(rows, row);
 	}
 	return rows;

@@ -12,9 +12,11 @@
 #include "pg/events/event_data.h"
 #include "pg/events/journal.h"
 #include "pg/primary_contact/primary_contact.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 /* a longer value is left out of the journal; that it changed is not */
@@ -52,18 +54,6 @@ static struct
 	event_statement learned;
 }			known[16];
 
-/* Find the place of a column, or -1. */
-static int
-place_of(TupleDesc desc, const char *name)
-{
-	for (int i = 0; i < desc->natts; i++)
-	{
-		if (!TupleDescAttr(desc, i)->attisdropped && strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
-			return i;
-	}
-	return -1;
-}
-
 /* Tell whether a name is in a list, which may end early. */
 static bool
 is_listed(const char *name, const char *const *list, int length)
@@ -92,20 +82,29 @@ classify(Form_pg_attribute att)
 	return COLUMN_UPDATED;
 }
 
+/* Find the place of a column in a row, -1 where the table has none. */
+static int
+place_of(Relation rel, const char *name, Oid type)
+{
+	return contacts_column_number(rel, name, type) - 1;
+}
+
 /* Learn where the columns of a table are and which event each belongs to. */
 static void
-learn(event_statement *statement, TupleDesc desc, const char *contact_column)
+learn(event_statement *statement, Relation rel, const char *contact_column)
 {
-	statement->organization_id = place_of(desc, "organization_id");
-	statement->id = place_of(desc, "id");
-	statement->contact_id = place_of(desc, contact_column);
-	statement->company_id = place_of(desc, "company_id");
-	statement->user_id = place_of(desc, "user_id");
-	statement->visibility = place_of(desc, "visibility");
+	TupleDesc	desc = RelationGetDescr(rel);
+
+	statement->organization_id = place_of(rel, "organization_id", INT8OID);
+	statement->id = place_of(rel, "id", INT8OID);
+	statement->contact_id = place_of(rel, contact_column, INT8OID);
+	statement->company_id = place_of(rel, "company_id", INT8OID);
+	statement->user_id = place_of(rel, "user_id", INT8OID);
+	statement->visibility = place_of(rel, "visibility", TEXTOID);
 	for (int i = 0; i < lengthof(snapshot_columns); i++)
-		statement->snapshot[i] = place_of(desc, snapshot_columns[i]);
+		statement->snapshot[i] = get_attnum(RelationGetRelid(rel), snapshot_columns[i]) - 1;
 	for (int g = 0; g < GROUPS; g++)
-		statement->key[g] = place_of(desc, contacts_event_groups[g].columns[0]);
+		statement->key[g] = get_attnum(RelationGetRelid(rel), contacts_event_groups[g].columns[0]) - 1;
 	statement->class_of = MemoryContextAlloc(TopMemoryContext, desc->natts * sizeof(int));
 	for (int i = 0; i < desc->natts; i++)
 		statement->class_of[i] = classify(TupleDescAttr(desc, i));
@@ -126,8 +125,9 @@ recall(Relation rel, Trigger *trigger)
 	if (known[next].learned.class_of)
 		pfree(known[next].learned.class_of);
 	known[next].learned.class_of = NULL;
+	known[next].trigger = InvalidOid;
 	contacts_watch_start(&known[next].watch, RelationGetRelid(rel));
-	learn(&known[next].learned, RelationGetDescr(rel), trigger->tgargs[1]);
+	learn(&known[next].learned, rel, trigger->tgargs[1]);
 	known[next].trigger = trigger->tgoid;
 	return &known[next].learned;
 }

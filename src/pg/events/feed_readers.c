@@ -12,6 +12,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "pg/events/feed.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
@@ -144,6 +145,7 @@ return_rows(FunctionCallInfo fcinfo, contacts_query *query, const Datum *values,
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	uint64		count = contacts_query_execute(query, values, nulls, 0);
 
+	contacts_check_row_type(contacts_result_desc(), rsinfo->setDesc);
 	for (uint64 i = 0; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

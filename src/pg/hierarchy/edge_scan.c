@@ -22,6 +22,7 @@
 #include "pg/hierarchy/edge_links.h"
 #include "pg/hierarchy/edge_scan.h"
 #include "pg/hierarchy/row_places.h"
+#include "pg/store/columns.h"
 #include "storage/bufmgr.h"
 #include "storage/predicate.h"
 #include "utils/fmgroids.h"
@@ -48,8 +49,9 @@ typedef enum scan_column
 	SCAN_COLUMNS
 } scan_column;
 
-static const char *const column_names[SCAN_COLUMNS] = {
-	"organization_id", "id", "kind", "deleted_at", "reports_to", "company_id"
+static const contacts_column column_names[SCAN_COLUMNS] = {
+	{"organization_id", INT8OID}, {"id", INT8OID}, {"kind", TEXTOID}, {"deleted_at", TIMESTAMPTZOID},
+	{"reports_to", INT8OID}, {"company_id", INT8OID}
 };
 
 /* an index on an edge; it answers alone where it has the id right behind the edge, and deleted_at */
@@ -147,7 +149,7 @@ look_at(Relation table)
 	known.id_index = InvalidOid;
 	memset(known.edges, 0, sizeof(known.edges));
 	for (int i = 0; i < SCAN_COLUMNS; i++)
-		known.columns[i] = get_attnum(RelationGetRelid(table), column_names[i]);
+		known.columns[i] = contacts_column_required(table, column_names[i].name, column_names[i].type);
 	indexes = RelationGetIndexList(table);
 	foreach(lc, indexes)
 	{

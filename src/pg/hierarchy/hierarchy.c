@@ -11,6 +11,7 @@
 #include "pg/hierarchy/edge_links.h"
 #include "pg/hierarchy/edge_source.h"
 #include "pg/hierarchy/walk.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
@@ -248,7 +249,7 @@ put_root(void *arg, HeapTuple row, TupleDesc desc)
 {
 	bool		isnull;
 
-	put_id(arg, DatumGetInt64(heap_getattr(row, 1, desc, &isnull)));
+	put_id(arg, DatumGetInt64(contacts_checked_value(row, desc, 1, INT8OID, &isnull)));
 }
 
 /* roots(edge, organization_id) */

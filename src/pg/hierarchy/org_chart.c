@@ -12,6 +12,7 @@
 #include "pg/hierarchy/edge_links.h"
 #include "pg/hierarchy/edge_source.h"
 #include "pg/hierarchy/walk.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -86,7 +87,7 @@ static char *
 text_column(HeapTuple tuple, int column, TupleDesc desc)
 {
 	bool		isnull;
-	Datum		value = heap_getattr(tuple, column, desc, &isnull);
+	Datum		value = contacts_checked_value(tuple, desc, column, TEXTOID, &isnull);
 
 	return isnull ? NULL : TextDatumGetCString(value);
 }
@@ -103,8 +104,8 @@ add_node(void *arg, HeapTuple tuple, TupleDesc desc)
 	if (c->count == c->capacity)
 		c->nodes = repalloc_huge(c->nodes, (c->capacity *= 2) * sizeof(chart_node));
 	node = &c->nodes[c->count++];
-	node->id = DatumGetInt64(heap_getattr(tuple, 1, desc, &isnull));
-	node->parent = DatumGetInt64(heap_getattr(tuple, 2, desc, &isnull));
+	node->id = DatumGetInt64(contacts_checked_value(tuple, desc, 1, INT8OID, &isnull));
+	node->parent = DatumGetInt64(contacts_checked_value(tuple, desc, 2, INT8OID, &isnull));
 	if (isnull)
 		node->parent = 0;
 	node->name = text_column(tuple, 3, desc);

@@ -44,8 +44,9 @@ enum
 	EDGE_COLUMNS
 };
 
-static const char *const edge_column_names[] = {
-	"organization_id", "id", "kind", "deleted_at", "reports_to", "company_id"
+static const contacts_column edge_column_names[] = {
+	{"organization_id", INT8OID}, {"id", INT8OID}, {"kind", TEXTOID}, {"deleted_at", TIMESTAMPTZOID},
+	{"reports_to", INT8OID}, {"company_id", INT8OID}
 };
 static contacts_columns edge_columns = {edge_column_names, EDGE_COLUMNS};
 

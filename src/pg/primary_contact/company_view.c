@@ -9,6 +9,7 @@
 #include "commands/trigger.h"
 #include "lib/stringinfo.h"
 #include "pg/primary_contact/primary_contact.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "pg/store/trigger.h"
 #include "utils/builtins.h"
@@ -69,7 +70,7 @@ set_column(company_change *change, int column)
 					 quote_identifier(NameStr(att->attname)), change->count);
 }
 
-/* Find the number of a column of the view by its name; 0 where there is none. */
+/* Find the number of a column of the view by its name. */
 static int
 column_number(const company_change *change, const char *name)
 {
@@ -80,7 +81,7 @@ column_number(const company_change *change, const char *name)
 		if (!att->attisdropped && namestrcmp(&att->attname, name) == 0)
 			return i + 1;
 	}
-	return 0;
+	contacts_refuse_missing("company", name);
 }
 
 /* Read an id of the row before the UPDATE. */
@@ -89,7 +90,7 @@ old_id(const company_change *change, const char *column)
 {
 	bool		isnull;
 
-	return DatumGetInt64(heap_getattr(change->old, column_number(change, column), change->desc, &isnull));
+	return DatumGetInt64(contacts_checked_value(change->old, change->desc, column_number(change, column), INT8OID, &isnull));
 }
 
 /* Find out what the UPDATE changes. */
@@ -139,9 +140,9 @@ update_primary(const company_change *change)
 	bool		isnull;
 	Datum		value;
 
-	if (change->primary_column <= 0 || !column_changed(change, change->primary_column))
+	if (!column_changed(change, change->primary_column))
 		return;
-	value = heap_getattr(change->new, change->primary_column, change->desc, &isnull);
+	value = contacts_checked_value(change->new, change->desc, change->primary_column, INT8OID, &isnull);
 	if (isnull)
 		contacts_withdraw_primary(change->organization_id, change->company_id);
 	else

@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/tuplestore.h"
 
@@ -34,6 +35,7 @@ contacts_primary_history(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	contacts_connect();
 	count = contacts_query_execute(&statement, values, NULL, 0);
+	contacts_check_row_type(contacts_result_desc(), rsinfo->setDesc);
 	for (uint64 i = 0; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

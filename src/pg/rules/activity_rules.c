@@ -35,9 +35,11 @@ enum
 	ACTIVITY_COLUMNS
 };
 
-static const char *const activity_names[] = {
-	TOUCH_COLUMN_NAMES,
-	"status", "visibility", "completed_at", "cancelled_at", "cancel_reason", "location", "subject", "notes", "thread_key"
+static const contacts_column activity_names[] = {
+	TOUCH_COLUMN_LIST,
+	{"status", TEXTOID}, {"visibility", TEXTOID}, {"completed_at", TIMESTAMPTZOID},
+	{"cancelled_at", TIMESTAMPTZOID}, {"cancel_reason", TEXTOID}, {"location", TEXTOID}, {"subject", TEXTOID},
+	{"notes", TEXTOID}, {"thread_key", TEXTOID}
 };
 static contacts_columns activity_columns = {activity_names, ACTIVITY_COLUMNS};
 

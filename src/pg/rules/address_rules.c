@@ -33,10 +33,12 @@ enum
 	ADDRESS_COLUMNS
 };
 
-static const char *const address_names[] = {
-	TOUCH_COLUMN_NAMES,
-	"contact_id", "type", "is_primary", "country_code", "timezone", "addressee", "company_name", "attention",
-	"line1", "line2", "city", "state_province", "postal_code"
+static const contacts_column address_names[] = {
+	TOUCH_COLUMN_LIST,
+	{"contact_id", INT8OID}, {"type", TEXTOID}, {"is_primary", BOOLOID}, {"country_code", TEXTOID},
+	{"timezone", TEXTOID}, {"addressee", TEXTOID}, {"company_name", TEXTOID}, {"attention", TEXTOID},
+	{"line1", TEXTOID}, {"line2", TEXTOID}, {"city", TEXTOID}, {"state_province", TEXTOID},
+	{"postal_code", TEXTOID}
 };
 static contacts_columns address_columns = {address_names, ADDRESS_COLUMNS};
 static const contacts_primary_columns primary_columns = {

@@ -32,8 +32,9 @@ enum
 	PERIOD_COLUMNS
 };
 
-static const char *const period_names[] = {
-	"organization_id", "contact_id", "company_id", "role", "id", "started_on", "ended_on"
+static const contacts_column period_names[] = {
+	{"organization_id", INT8OID}, {"contact_id", INT8OID}, {"company_id", INT8OID}, {"role", TEXTOID},
+	{"id", INT8OID}, {"started_on", DATEOID}, {"ended_on", DATEOID}
 };
 static contacts_columns period_columns = {period_names, PERIOD_COLUMNS};
 

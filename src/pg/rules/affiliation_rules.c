@@ -40,9 +40,11 @@ enum
 	AFFILIATION_COLUMNS
 };
 
-static const char *const affiliation_names[] = {
-	TOUCH_COLUMN_NAMES,
-	"contact_id", "company_id", "role", "started_on", "ended_on", "primary_at", "title", "department", "responsibility", "note"
+static const contacts_column affiliation_names[] = {
+	TOUCH_COLUMN_LIST,
+	{"contact_id", INT8OID}, {"company_id", INT8OID}, {"role", TEXTOID}, {"started_on", DATEOID},
+	{"ended_on", DATEOID}, {"primary_at", TIMESTAMPTZOID}, {"title", TEXTOID}, {"department", TEXTOID},
+	{"responsibility", TEXTOID}, {"note", TEXTOID}
 };
 static contacts_columns affiliation_columns = {affiliation_names, AFFILIATION_COLUMNS};
 
@@ -127,7 +129,10 @@ contacts_affiliation_changed(PG_FUNCTION_ARGS)
 		" FROM contacts.affiliation WHERE organization_id = $1 AND id = $2 AND started_on > $7",
 		7, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, DATEOID}, CONTACTS_RULE
 	};
-	static const char *const names[] = {"organization_id", "id", "company_id", "role", "title", "department", "started_on"};
+	static const contacts_column names[] = {
+		{"organization_id", INT8OID}, {"id", INT8OID}, {"company_id", INT8OID}, {"role", TEXTOID}, {"title", TEXTOID},
+		{"department", TEXTOID}, {"started_on", DATEOID}
+	};
 	TriggerData *trigdata = contacts_trigger(fcinfo, "affiliation_changed", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	Datum		values[lengthof(names)];
 	bool		nulls[lengthof(names)];
@@ -136,7 +141,7 @@ contacts_affiliation_changed(PG_FUNCTION_ARGS)
 	{
 		bool		isnull;
 
-		values[i] = contacts_tuple_column(trigdata, trigdata->tg_trigtuple, names[i], &isnull);
+		values[i] = contacts_tuple_column(trigdata, trigdata->tg_trigtuple, names[i].name, names[i].type, &isnull);
 		nulls[i] = isnull;
 	}
 	contacts_query_run(&query, values, nulls);
@@ -147,13 +152,16 @@ contacts_affiliation_changed(PG_FUNCTION_ARGS)
 static void
 read_place(TriggerData *trigdata, HeapTuple tuple, Datum *values, bool *nulls)
 {
-	static const char *const names[] = {"organization_id", "id", "company_id", "type", "job_title", "department"};
+	static const contacts_column names[] = {
+		{"organization_id", INT8OID}, {"id", INT8OID}, {"company_id", INT8OID}, {"type", TEXTOID}, {"job_title", TEXTOID},
+		{"department", TEXTOID}
+	};
 
 	for (int i = 0; i < lengthof(names); i++)
 	{
 		bool		isnull;
 
-		values[i] = contacts_tuple_column(trigdata, tuple, names[i], &isnull);
+		values[i] = contacts_tuple_column(trigdata, tuple, names[i].name, names[i].type, &isnull);
 		nulls[i] = isnull;
 	}
 }

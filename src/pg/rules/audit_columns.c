@@ -21,7 +21,7 @@
 
 PG_FUNCTION_INFO_V1(contacts_touch);
 
-static const char *const touch_names[] = {TOUCH_COLUMN_NAMES};
+static const contacts_column touch_names[] = {TOUCH_COLUMN_LIST};
 static contacts_columns touch_columns = {touch_names, TOUCH_COLUMNS};
 
 /* rows that this backend has inserted or really changed */
@@ -156,7 +156,7 @@ refuse_change(contacts_row *row, int column)
 		ereport(ERROR,
 				(errcode(ERRCODE_GENERATED_ALWAYS),
 				 errmsg("column \"%s\" of table \"%s\" cannot be changed",
-						row->columns->names[column], RelationGetRelationName(row->rel)),
+						row->columns->list[column].name, RelationGetRelationName(row->rel)),
 				 errhint("Insert a new row instead.")));
 }
 

@@ -6,6 +6,7 @@
 #define CONTACTS_AUDIT_COLUMNS_H
 
 #include "pg/store/changed_row.h"
+#include "pg/store/columns.h"
 
 /* the columns that the rule needs stand first in the column list of every table's rule, in this order */
 enum
@@ -24,9 +25,11 @@ enum
 	TOUCH_COLUMNS
 };
 
-#define TOUCH_COLUMN_NAMES \
-	"organization_id", "id", "uid", "created_at", "created_by", \
-	"updated_at", "updated_by", "version", "deleted_at", "deleted_by", "status"
+#define TOUCH_COLUMN_LIST \
+	{"organization_id", INT8OID, true}, {"id", INT8OID, true}, {"uid", CONTACTS_TYPE_ULID, true}, \
+	{"created_at", TIMESTAMPTZOID, true}, {"created_by", INT8OID, true}, \
+	{"updated_at", TIMESTAMPTZOID, true}, {"updated_by", INT8OID, true}, {"version", INT8OID, true}, \
+	{"deleted_at", TIMESTAMPTZOID, true}, {"deleted_by", INT8OID, true}, {"status", TEXTOID, true}
 
 extern uint64 contacts_rows_changed(void);
 extern void contacts_touch_row(contacts_row *row);

@@ -33,9 +33,11 @@ enum
 	CONNECTION_COLUMNS
 };
 
-static const char *const connection_names[] = {
-	TOUCH_COLUMN_NAMES,
-	"contact_id", "type", "label", "value", "country_code", "email", "phone", "handle", "is_primary", "verified_at"
+static const contacts_column connection_names[] = {
+	TOUCH_COLUMN_LIST,
+	{"contact_id", INT8OID}, {"type", TEXTOID}, {"label", TEXTOID}, {"value", TEXTOID}, {"country_code", TEXTOID},
+	{"email", CONTACTS_TYPE_EMAIL}, {"phone", CONTACTS_TYPE_PHONE}, {"handle", TEXTOID}, {"is_primary", BOOLOID},
+	{"verified_at", TIMESTAMPTZOID}
 };
 static contacts_columns connection_columns = {connection_names, CONNECTION_COLUMNS};
 static const contacts_primary_columns primary_columns = {

@@ -64,12 +64,15 @@ enum
 	CONTACT_COLUMNS
 };
 
-static const char *const contact_names[] = {
-	TOUCH_COLUMN_NAMES,
-	"kind", "first_name", "last_name", "name", "display_name", "mention_name",
-	"email", "email_shared", "email_verified_at", "phone", "phone_verified_at",
-	"company_id", "primary_at", "is_unknown", "metadata", "custom_fields",
-	"company_text", "job_title", "department", "code", "tags", "search_key"
+static const contacts_column contact_names[] = {
+	TOUCH_COLUMN_LIST,
+	{"kind", TEXTOID}, {"first_name", TEXTOID}, {"last_name", TEXTOID}, {"name", TEXTOID},
+	{"display_name", TEXTOID}, {"mention_name", TEXTOID}, {"email", CONTACTS_TYPE_EMAIL},
+	{"email_shared", BOOLOID}, {"email_verified_at", TIMESTAMPTZOID}, {"phone", CONTACTS_TYPE_PHONE},
+	{"phone_verified_at", TIMESTAMPTZOID}, {"company_id", INT8OID}, {"primary_at", TIMESTAMPTZOID},
+	{"is_unknown", BOOLOID}, {"metadata", JSONBOID}, {"custom_fields", JSONBOID}, {"company_text", TEXTOID},
+	{"job_title", TEXTOID}, {"department", TEXTOID}, {"code", TEXTOID}, {"tags", TEXTARRAYOID},
+	{"search_key", CONTACTS_TYPE_SEARCH_KEY}
 };
 static contacts_columns contact_columns = {contact_names, CONTACT_COLUMNS};
 
@@ -246,7 +249,7 @@ check_json_size(const contacts_row *row, int column)
 	if (size > (Size) max_metadata_bytes)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("value of column \"%s\" is too large", row->columns->names[column]),
+				 errmsg("value of column \"%s\" is too large", row->columns->list[column].name),
 				 errdetail("It has %zu bytes, the limit is %d.", size, max_metadata_bytes),
 				 errhint("The setting contacts.max_metadata_bytes holds the limit.")));
 }

@@ -41,7 +41,7 @@ static void
 copy_options(contacts_custom_field *field, uint64 row, int column)
 {
 	bool		isnull;
-	Datum		array = contacts_result_value(row, column, &isnull);
+	Datum		array = contacts_result_value(row, column, TEXTARRAYOID, &isnull);
 	Datum	   *options;
 	int			count;
 

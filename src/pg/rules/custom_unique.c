@@ -128,6 +128,6 @@ contacts_custom_field_changed(PG_FUNCTION_ARGS)
 	contacts_query_run(&remove, key, NULL);
 	contacts_query_run(&insert, key, NULL);
 	if (contacts_query_value(&taken, key, NULL, &found))
-		refuse_taken(TextDatumGetCString(contacts_tuple_column(trigdata, tuple, "name", &isnull)), DatumGetInt64(found));
+		refuse_taken(TextDatumGetCString(contacts_tuple_column(trigdata, tuple, "name", TEXTOID, &isnull)), DatumGetInt64(found));
 	return PointerGetDatum(NULL);
 }

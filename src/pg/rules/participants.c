@@ -281,7 +281,7 @@ contacts_derive_participants(PG_FUNCTION_ARGS)
 	Datum		values[] = {
 		Int64GetDatum(contacts_tuple_id(trigdata, tuple, "organization_id")),
 		Int64GetDatum(contacts_tuple_id(trigdata, tuple, "id")),
-		contacts_tuple_column(trigdata, tuple, "participants", &isnull)
+		contacts_tuple_column(trigdata, tuple, "participants", JSONBOID, &isnull)
 	};
 
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))

@@ -110,7 +110,7 @@ contacts_promote_primary(PG_FUNCTION_ARGS)
 	int64		contact_id = contacts_tuple_id(trigdata, old, "contact_id");
 	bool		unused;
 	Datum		group[] = {
-		Int64GetDatum(organization_id), Int64GetDatum(contact_id), contacts_tuple_column(trigdata, old, "type", &unused)
+		Int64GetDatum(organization_id), Int64GetDatum(contact_id), contacts_tuple_column(trigdata, old, "type", TEXTOID, &unused)
 	};
 
 	if (contacts_lock_contact(organization_id, contact_id, &unused) &&

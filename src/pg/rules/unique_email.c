@@ -118,7 +118,7 @@ contacts_email_unique_changed(PG_FUNCTION_ARGS)
 	HeapTuple	tuple = contacts_new_tuple(trigdata);
 	Datum		key[] = {Int64GetDatum(contacts_tuple_id(trigdata, tuple, "id"))};
 	bool		isnull;
-	Datum		setting = contacts_tuple_column(trigdata, tuple, "email_unique", &isnull);
+	Datum		setting = contacts_tuple_column(trigdata, tuple, "email_unique", TEXTOID, &isnull);
 
 	LockRelationOid(contacts_installed_relation("contact"), ShareRowExclusiveLock);
 	LockRelationOid(contacts_installed_relation("connection"), ShareRowExclusiveLock);

@@ -12,6 +12,7 @@
 #include "pg/access/organization_settings.h"
 #include "pg/base/text.h"
 #include "pg/store/catalog.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "pg/types/email_type.h"
 #include "pg/types/phone_type.h"
@@ -74,9 +75,11 @@ typedef struct hit
 static bool
 take_hit(uint64 row, hit *h, int rank)
 {
+	static const Oid types[HIT_COLUMNS] = {INT8OID, CONTACTS_TYPE_ULID, TEXTOID, TEXTOID, BOOLOID};
 	bool		nulls[HIT_COLUMNS];
 
-	heap_deform_tuple(contacts_result_row(row), contacts_result_desc(), h->values, nulls);
+	for (int i = 0; i < HIT_COLUMNS; i++)
+		h->values[i] = contacts_result_value(row, i + 1, types[i], &nulls[i]);
 	h->id = DatumGetInt64(h->values[HIT_ID]);
 	h->rank = rank + (nulls[HIT_RANK] || DatumGetBool(h->values[HIT_RANK]) ? 0 : 2);
 	h->values[HIT_RANK] = Int32GetDatum(h->rank);

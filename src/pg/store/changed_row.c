@@ -78,6 +78,8 @@ contacts_row_is_null(const contacts_row *row, int column)
 Datum
 contacts_row_get(const contacts_row *row, int column)
 {
+	if (!contacts_row_has(row, column))
+		contacts_refuse_missing(RelationGetRelationName(row->rel), row->columns->list[column].name);
 	return row->values[place(row, column)];
 }
 

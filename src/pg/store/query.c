@@ -9,10 +9,14 @@
  */
 #include "pg/compat.h"
 
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "pg/store/catalog.h"
+#include "pg/store/columns.h"
 #include "pg/store/query.h"
+#include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -156,11 +160,35 @@ contacts_query_send(contacts_query *query, const Datum *values, const bool *null
 	check_result(query, SPI_execute_plan_extended(plan_of(query), &options));
 }
 
-/* Get a value of the last result; columns count from 1. */
-Datum
-contacts_result_value(uint64 row, int column, bool *isnull)
+/* Refuse a result whose column has another type than the code reads: somebody changed the tables. */
+static void
+check_column(int column, Oid type)
 {
+	Oid			found = SPI_gettypeid(SPI_tuptable->tupdesc, column);
+
+	if (!contacts_is_type(found, type))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of a query of extension \"contacts\" has type %s",
+						SPI_fname(SPI_tuptable->tupdesc, column), format_type_be(found)),
+				 errhint("The tables of schema \"contacts\" do not have the types that install() gave them.")));
+}
+
+/* Get a value of the last result, which has a type; columns count from 1. */
+Datum
+contacts_result_value(uint64 row, int column, Oid type, bool *isnull)
+{
+	check_column(column, type);
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
+}
+
+/* Get the first column of a row of the last result, a row of table contact. */
+Datum
+contacts_result_contact(uint64 row)
+{
+	bool		isnull;
+
+	return contacts_result_value(row, 1, get_rel_type_id(contacts_installed_relation("contact")), &isnull);
 }
 
 /* Get a bigint of the last result, 0 for null. */
@@ -168,7 +196,7 @@ int64
 contacts_result_int8(uint64 row, int column)
 {
 	bool		isnull;
-	Datum		value = contacts_result_value(row, column, &isnull);
+	Datum		value = contacts_result_value(row, column, INT8OID, &isnull);
 
 	return isnull ? 0 : DatumGetInt64(value);
 }
@@ -178,7 +206,7 @@ bool
 contacts_result_bool(uint64 row, int column)
 {
 	bool		isnull;
-	Datum		value = contacts_result_value(row, column, &isnull);
+	Datum		value = contacts_result_value(row, column, BOOLOID, &isnull);
 
 	return !isnull && DatumGetBool(value);
 }
@@ -248,7 +276,7 @@ copy_found(MemoryContext into, int column, Datum *value)
 {
 	Form_pg_attribute att = TupleDescAttr(SPI_tuptable->tupdesc, column - 1);
 	bool		isnull;
-	Datum		found = contacts_result_value(0, column, &isnull);
+	Datum		found = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, &isnull);
 	MemoryContext own;
 
 	if (isnull)

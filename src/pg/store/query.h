@@ -58,7 +58,8 @@ extern uint64 contacts_query_execute(contacts_query *query, const Datum *values,
 extern uint64 contacts_query_execute_at(contacts_query *query, const Datum *values, Snapshot snapshot);
 extern void contacts_query_send(contacts_query *query, const Datum *values, const bool *nulls, DestReceiver *receiver);
 
-extern Datum contacts_result_value(uint64 row, int column, bool *isnull);
+extern Datum contacts_result_value(uint64 row, int column, Oid type, bool *isnull);
+extern Datum contacts_result_contact(uint64 row);
 extern int64 contacts_result_int8(uint64 row, int column);
 extern bool contacts_result_bool(uint64 row, int column);
 extern char *contacts_result_cstring(uint64 row, int column);

@@ -6,9 +6,11 @@
 
 #include "access/htup_details.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "pg/store/columns.h"
 #include "pg/store/trigger.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -125,13 +127,9 @@ contacts_new_tuple(TriggerData *trigdata)
 
 /* Get a column of a row by its name. */
 Datum
-contacts_tuple_column(TriggerData *trigdata, HeapTuple tuple, const char *name, bool *isnull)
+contacts_tuple_column(TriggerData *trigdata, HeapTuple tuple, const char *name, Oid type, bool *isnull)
 {
-	AttrNumber	number = get_attnum(RelationGetRelid(trigdata->tg_relation), name);
-
-	if (number == InvalidAttrNumber)
-		elog(ERROR, "table \"%s\" has no column \"%s\"", RelationGetRelationName(trigdata->tg_relation), name);
-	return heap_getattr(tuple, number, RelationGetDescr(trigdata->tg_relation), isnull);
+	return contacts_column_value(tuple, trigdata->tg_relation, name, type, isnull);
 }
 
 /* Get a bigint column of a row that cannot be null. */
@@ -139,9 +137,11 @@ int64
 contacts_tuple_id(TriggerData *trigdata, HeapTuple tuple, const char *name)
 {
 	bool		isnull;
-	Datum		value = contacts_tuple_column(trigdata, tuple, name, &isnull);
+	Datum		value = contacts_tuple_column(trigdata, tuple, name, INT8OID, &isnull);
 
 	if (isnull)
-		elog(ERROR, "column \"%s\" is null", name);
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("column \"%s\" of relation \"%s\" is null", name, RelationGetRelationName(trigdata->tg_relation))));
 	return DatumGetInt64(value);
 }

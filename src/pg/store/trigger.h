@@ -33,7 +33,7 @@ extern TriggerData *contacts_trigger(FunctionCallInfo fcinfo, const char *name, 
 extern TupleTableSlot *contacts_transition_open(TupleDesc desc, Tuplestorestate *store);
 extern bool contacts_transition_next(Tuplestorestate *store, TupleTableSlot *slot);
 extern HeapTuple contacts_new_tuple(TriggerData *trigdata);
-extern Datum contacts_tuple_column(TriggerData *trigdata, HeapTuple tuple, const char *name, bool *isnull);
+extern Datum contacts_tuple_column(TriggerData *trigdata, HeapTuple tuple, const char *name, Oid type, bool *isnull);
 extern int64 contacts_tuple_id(TriggerData *trigdata, HeapTuple tuple, const char *name);
 
 #endif							/* CONTACTS_TRIGGER_H */

@@ -18,7 +18,9 @@
 PG_FUNCTION_INFO_V1(contacts_webhook_url_error);
 PG_FUNCTION_INFO_V1(contacts_check_webhook_url);
 
-static const char *const webhook_names[] = {"url"};
+static const contacts_column webhook_names[] = {
+	{"url", TEXTOID}
+};
 static contacts_columns webhook_columns = {webhook_names, lengthof(webhook_names)};
 
 static bool allow_private = false;
