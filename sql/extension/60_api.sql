@@ -78,9 +78,9 @@ CREATE FUNCTION contacts.http_status(sqlstate text) RETURNS integer
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_http_status';
 COMMENT ON FUNCTION contacts.http_status(text) IS 'HTTP status of an SQLSTATE: 400, 401, 403, 404, 409, 422, 429, else 500';
 
-CREATE FUNCTION contacts.to_json(contact record, profile text DEFAULT NULL) RETURNS jsonb
-	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_to_json';
-COMMENT ON FUNCTION contacts.to_json(record, text) IS
+CREATE FUNCTION contacts.contact_json(contact record, profile text DEFAULT NULL) RETURNS jsonb
+	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contact_json';
+COMMENT ON FUNCTION contacts.contact_json(record, text) IS
 	'a row of table contact in the shape of a profile: revrec, thena, nextiva or directory; NULL for that of the setting contacts.profile';
 
 CREATE FUNCTION contacts.list_contacts(page integer DEFAULT 1, "limit" integer DEFAULT 20, order_by text DEFAULT NULL, order_direction text DEFAULT NULL,

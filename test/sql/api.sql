@@ -45,7 +45,7 @@ SELECT jsonb_pretty(pg_temp.plain(contacts.create_contact('{
 SELECT uid AS john FROM contacts.contact WHERE email = 'john.smith@acme.com' \gset
 SELECT contacts.get_contact(:'john') = contacts.get_contact(uid) AND contacts.get_contact(uid) = contacts.get_contact(uid::uuid::text)
 	AND contacts.get_contact(uid) = contacts.get_contact(contacts.public_id('ct', uid)) AND contacts.get_contact(uid) = contacts.get_contact(id::text)
-	AND contacts.get_contact(uid) = contacts.to_json(c) AS every_form_of_the_id
+	AND contacts.get_contact(uid) = contacts.contact_json(c) AS every_form_of_the_id
 FROM contacts.contact c WHERE c.uid = :'john';
 SELECT pg_temp.plain(contacts.update_contact(:'john', '{"displayName": "Johnny",
 	"metadata": {"title": "VP of Sales", "mobilePhone": "555-999-8888", "preferredContactMethod": "mobile"}}'))
@@ -88,7 +88,7 @@ SELECT contacts.update_contact(:'jordan', '{"connections": [{"type": "email", "v
 SELECT count(*) FILTER (WHERE n.uid = :'mobile') AS id_stays, count(*) AS live, count(*) FILTER (WHERE n.type = 'email') AS emails
 FROM contacts.connection n WHERE n.contact_id = :jordan_id AND n.deleted_at IS NULL;
 -- what was read can be written back, and changes nothing
-SELECT contacts.update_contact(uid, contacts.get_contact(uid)) - 'modifiedAt' = contacts.to_json(c) - 'modifiedAt' AS round_trip, c.version
+SELECT contacts.update_contact(uid, contacts.get_contact(uid)) - 'modifiedAt' = contacts.contact_json(c) - 'modifiedAt' AS round_trip, c.version
 FROM contacts.contact c WHERE c.id = :jordan_id;
 SELECT version AS same_version FROM contacts.contact WHERE id = :jordan_id;
 SELECT contacts.list_contacts(1, 1) ? 'list' AND contacts.list_contacts(1, 1) ? 'total' AND NOT contacts.list_contacts(1, 1) ? 'page' AS shape_of_n;
@@ -141,7 +141,7 @@ SELECT contacts.contacts_by_contact_method('fax');	-- fails
 SELECT contacts.contacts_by_company('01ARZ3NDEKTSV4RRFFQ69G5FAV');	-- fails: no such company
 SELECT contacts.purge_contact(:'john');	-- fails: needs contacts:admin
 SET contacts.profile = 'mars';	-- fails
-SELECT contacts.to_json(ROW(1, 2));	-- fails: no contact
+SELECT contacts.contact_json(ROW(1, 2));	-- fails: no contact
 
 -- null clears, also what is in objects; the name of a person is kept by its parts
 SELECT contacts.update_contact(:'john', '{"phone": null, "address": null, "displayName": null, "metadata": {"mobilePhone": null, "title": null}}')

@@ -42,7 +42,7 @@ PG_FUNCTION_INFO_V1(contacts_restore_contact);
 PG_FUNCTION_INFO_V1(contacts_archive_contact);
 PG_FUNCTION_INFO_V1(contacts_purge_contact);
 PG_FUNCTION_INFO_V1(contacts_validate_contact);
-PG_FUNCTION_INFO_V1(contacts_to_json);
+PG_FUNCTION_INFO_V1(contacts_contact_json);
 
 /* Make the user account that canLogin asks for, or find the one with the same address, and link it. */
 static void
@@ -452,9 +452,9 @@ check_row_type(Datum row)
 				 errmsg("argument is of type %s, not a row of table contact", format_type_be(type))));
 }
 
-/* to_json(contact, profile) */
+/* contact_json(contact, profile) */
 Datum
-contacts_to_json(PG_FUNCTION_ARGS)
+contacts_contact_json(PG_FUNCTION_ARGS)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	contacts_profile profile;
