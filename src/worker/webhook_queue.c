@@ -2,7 +2,7 @@
  * webhook_queue.c
  *	  What the delivery worker takes from the tables and brings back; each function is a transaction of its own.
  *
- * All rules are in SQL (sql/extension/72_webhook.sql).  An error ends the worker and the postmaster starts it again; what
+ * All rules are in SQL (sql/extension/webhooks/).  An error ends the worker and the postmaster starts it again; what
  * was on its way is leased again when its lease ends.
  */
 #include "worker/webhook_queue.h"
