@@ -163,23 +163,32 @@ EXTENSION_PARTS = \
 	types/email \
 	types/phone \
 	types/phone_prefix \
+	types/predicates \
 	access/context \
 	access/grants \
 	access/token \
-	types/predicates \
+	access/rate_limit \
 	rules/contact_rules \
 	rules/connection_rules \
-	api/directory \
-	api/meetings \
+	rules/affiliation_rules \
+	rules/activity_rules \
+	rules/custom_fields \
+	rules/unique_email \
 	hierarchy/hierarchy \
 	primary_contact/primary_contact \
-	api/contacts \
+	primary_contact/company_view \
 	search/search \
-	lint/lint \
+	search/find_contact \
+	api/contacts \
+	api/lists \
+	api/bulk \
 	api/activities \
+	api/callers \
+	api/directory \
+	api/meetings \
 	events/events \
 	webhooks/webhook \
-	access/rate_limit \
+	lint/lint \
 	lint/doctor \
 	install \
 

@@ -10,6 +10,7 @@ CREATE FUNCTION contacts.get_contact(uid text, expand text[] DEFAULT NULL) RETUR
 	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_get_contact';
 COMMENT ON FUNCTION contacts.get_contact(text, text[]) IS
 	'a live contact; expand adds account, segments, organization, owner or workitems under expansions; needs contacts:read; error CT404';
+
 CREATE FUNCTION contacts.get_contact(uid contacts.ulid, expand text[] DEFAULT NULL) RETURNS jsonb
 	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_get_contact';
 COMMENT ON FUNCTION contacts.get_contact(contacts.ulid, text[]) IS 'the same for a ulid';
@@ -18,6 +19,7 @@ CREATE FUNCTION contacts.contact_version(uid text) RETURNS bigint
 	LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contact_version';
 COMMENT ON FUNCTION contacts.contact_version(text) IS
 	'version of a live contact, which update_contact() can expect and a cache can use as ETag; needs contacts:read; error CT404';
+
 CREATE FUNCTION contacts.contact_version(uid contacts.ulid) RETURNS bigint
 	LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contact_version';
 COMMENT ON FUNCTION contacts.contact_version(contacts.ulid) IS 'the same for a ulid';
@@ -26,6 +28,7 @@ CREATE FUNCTION contacts.update_contact(uid text, patch jsonb, expected_version 
 	LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_update_contact';
 COMMENT ON FUNCTION contacts.update_contact(text, jsonb, bigint) IS
 	'change what the patch names and return the contact: objects are merged, null clears, arrays are replaced and their rows keep their ids; needs contacts:write; errors CT400, CT403, CT404, CT405, CT409 (another version, or a value in use)';
+
 CREATE FUNCTION contacts.update_contact(uid contacts.ulid, patch jsonb, expected_version bigint DEFAULT NULL) RETURNS jsonb
 	LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_update_contact';
 COMMENT ON FUNCTION contacts.update_contact(contacts.ulid, jsonb, bigint) IS 'the same for a ulid';
@@ -33,6 +36,7 @@ COMMENT ON FUNCTION contacts.update_contact(contacts.ulid, jsonb, bigint) IS 'th
 CREATE FUNCTION contacts.delete_contact(uid text) RETURNS void
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_delete_contact';
 COMMENT ON FUNCTION contacts.delete_contact(text) IS 'soft-delete a contact; needs contacts:delete; error CT404, also the second time';
+
 CREATE FUNCTION contacts.delete_contact(uid contacts.ulid) RETURNS void
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_delete_contact';
 COMMENT ON FUNCTION contacts.delete_contact(contacts.ulid) IS 'the same for a ulid';
@@ -41,6 +45,7 @@ CREATE FUNCTION contacts.restore_contact(uid text) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_restore_contact';
 COMMENT ON FUNCTION contacts.restore_contact(text) IS
 	'take back delete_contact() and return the contact; needs contacts:delete; errors CT404 where no deleted contact has the uid, CT409 where a value is in use by now';
+
 CREATE FUNCTION contacts.restore_contact(uid contacts.ulid) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_restore_contact';
 COMMENT ON FUNCTION contacts.restore_contact(contacts.ulid) IS 'the same for a ulid';
@@ -48,6 +53,7 @@ COMMENT ON FUNCTION contacts.restore_contact(contacts.ulid) IS 'the same for a u
 CREATE FUNCTION contacts.archive_contact(uid text) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_archive_contact';
 COMMENT ON FUNCTION contacts.archive_contact(text) IS 'set the status archived and return the contact; needs contacts:delete; error CT404';
+
 CREATE FUNCTION contacts.archive_contact(uid contacts.ulid) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_archive_contact';
 COMMENT ON FUNCTION contacts.archive_contact(contacts.ulid) IS 'the same for a ulid';
@@ -56,6 +62,7 @@ CREATE FUNCTION contacts.purge_contact(uid text) RETURNS void
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_purge_contact';
 COMMENT ON FUNCTION contacts.purge_contact(text) IS
 	'delete the row of a contact, live or deleted, and what belongs to it for good; people of a purged company and reports of a purged person stay; needs contacts:admin; error CT404';
+
 CREATE FUNCTION contacts.purge_contact(uid contacts.ulid) RETURNS void
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_purge_contact';
 COMMENT ON FUNCTION contacts.purge_contact(contacts.ulid) IS 'the same for a ulid';
@@ -82,47 +89,3 @@ CREATE FUNCTION contacts.contact_json(contact record, profile text DEFAULT NULL)
 	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contact_json';
 COMMENT ON FUNCTION contacts.contact_json(record, text) IS
 	'a row of table contact in the shape of a profile: revrec, thena, nextiva or directory; NULL for that of the setting contacts.profile';
-
-CREATE FUNCTION contacts.list_contacts(page integer DEFAULT 1, "limit" integer DEFAULT 20, order_by text DEFAULT NULL, order_direction text DEFAULT NULL,
-	status text DEFAULT NULL, search text DEFAULT NULL, parent_entity_id text DEFAULT NULL, is_active boolean DEFAULT NULL, tags text[] DEFAULT NULL) RETURNS jsonb
-	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_list_contacts';
-COMMENT ON FUNCTION contacts.list_contacts(integer, integer, text, text, text, text, text, boolean, text[]) IS
-	'a page of live contacts with their total, {data, total, page, limit, totalPages} or, in profile nextiva, {list, total}; limit up to 100; order_by name, createdAt or updatedAt; with all of the tags; needs contacts:read; errors CT400, CT405';
-
-CREATE FUNCTION contacts.list_contacts_after(cursor text DEFAULT NULL, "limit" integer DEFAULT 20, order_by text DEFAULT NULL, order_direction text DEFAULT NULL,
-	status text DEFAULT NULL, parent_entity_id text DEFAULT NULL, is_active boolean DEFAULT NULL, tags text[] DEFAULT NULL) RETURNS jsonb
-	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_list_contacts_after';
-COMMENT ON FUNCTION contacts.list_contacts_after(text, integer, text, text, text, text, boolean, text[]) IS
-	'the contacts that follow a cursor, {data, limit, nextCursor}: every page costs the same, and rows that come, go or move meanwhile make no other row be missed or repeated; needs contacts:read; error CT400 for a cursor of another list';
-
-CREATE FUNCTION contacts.contacts_by_company(company text, page integer DEFAULT 1, "limit" integer DEFAULT 100) RETURNS jsonb
-	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contacts_by_company';
-COMMENT ON FUNCTION contacts.contacts_by_company(text, integer, integer) IS
-	'{data} of the people who belong to a company by company_id or an open affiliation, by name; needs contacts:read; error CT405';
-CREATE FUNCTION contacts.contacts_by_company(company contacts.ulid, page integer DEFAULT 1, "limit" integer DEFAULT 100) RETURNS jsonb
-	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contacts_by_company';
-COMMENT ON FUNCTION contacts.contacts_by_company(contacts.ulid, integer, integer) IS 'the same for a ulid';
-
-CREATE FUNCTION contacts.contacts_by_department(department text, page integer DEFAULT 1, "limit" integer DEFAULT 100) RETURNS jsonb
-	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contacts_by_department';
-COMMENT ON FUNCTION contacts.contacts_by_department(text, integer, integer) IS
-	'{data} of the contacts of a department, whatever the case of its letters, by name; needs contacts:read';
-
-CREATE FUNCTION contacts.contacts_by_contact_method(method text, page integer DEFAULT 1, "limit" integer DEFAULT 100) RETURNS jsonb
-	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contacts_by_contact_method';
-COMMENT ON FUNCTION contacts.contacts_by_contact_method(text, integer, integer) IS
-	'{data} of the contacts that prefer email, phone or mobile; needs contacts:read; error CT400 for another method';
-
-CREATE FUNCTION contacts.create_contacts(contacts jsonb) RETURNS jsonb
-	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_create_contacts';
-COMMENT ON FUNCTION contacts.create_contacts(jsonb) IS
-	'create_contact() for each element of an array: [{status, data} or {status, error, message, details}]; one that fails leaves the others; at most 10,000; needs contacts:admin';
-CREATE FUNCTION contacts.update_contacts(patches jsonb) RETURNS jsonb
-	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_update_contacts';
-COMMENT ON FUNCTION contacts.update_contacts(jsonb) IS 'update_contact() for each element of an array, a patch with the id in it; answers and needs what create_contacts() does';
-CREATE FUNCTION contacts.upsert_contacts(contacts jsonb) RETURNS jsonb
-	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_upsert_contacts';
-COMMENT ON FUNCTION contacts.upsert_contacts(jsonb) IS 'upsert_contact() for each element of an array; answers and needs what create_contacts() does';
-CREATE FUNCTION contacts.delete_contacts(ids jsonb) RETURNS jsonb
-	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_delete_contacts';
-COMMENT ON FUNCTION contacts.delete_contacts(jsonb) IS 'delete_contact() for each id of an array; answers [{status}], needs contacts:admin';

@@ -22,11 +22,6 @@ CREATE FUNCTION contacts.set_primary(contact contacts.ulid, company contacts.uli
 COMMENT ON FUNCTION contacts.set_primary(contacts.ulid, contacts.ulid) IS
 	'make a person the primary contact of a company; answers {contact: {id, name, displayName, email, parentEntityId}, company: {id, name, primaryContactId}}, ids in UUID form; errors CT404, CT405, CT406';
 
-CREATE FUNCTION contacts.company_update() RETURNS trigger
-	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_company_update';
-COMMENT ON FUNCTION contacts.company_update() IS
-	'INSTEAD OF trigger of view company: passes changes to table contact; primary_contact_id chooses the primary contact, NULL takes every choice back';
-
 CREATE FUNCTION contacts.primary_history(company_id bigint, organization_id bigint DEFAULT contacts.current_organization(),
 	OUT contact_id bigint, OUT chosen_at timestamptz, OUT chosen_by bigint, OUT until timestamptz) RETURNS SETOF record
 	LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 10 COST 100 AS 'MODULE_PATHNAME', 'contacts_primary_history';

@@ -160,9 +160,3 @@ CREATE FUNCTION contacts.search_hits(query text, max integer DEFAULT 1000,
 	LANGUAGE C STABLE PARALLEL SAFE ROWS 100 COST 1000 AS 'MODULE_PATHNAME', 'contacts_search_hits';
 COMMENT ON FUNCTION contacts.search_hits(text, integer, bigint) IS
 	'live contacts that match a search text, best first, at most max: by name, display name, e-mail, phone, mention name, code, company and tags; where nothing matches, those a typing error away; needs contacts:read';
-
-CREATE FUNCTION contacts.find_contact(address text, organization_id bigint DEFAULT contacts.current_organization(),
-	OUT contact_id bigint, OUT uid contacts.ulid, OUT name text, OUT matched text, OUT rank integer) RETURNS SETOF record
-	LANGUAGE C STABLE PARALLEL SAFE ROWS 2 COST 500 AS 'MODULE_PATHNAME', 'contacts_find_contact';
-COMMENT ON FUNCTION contacts.find_contact(text, bigint) IS
-	'whose e-mail address, phone number (written in any way; without country code in the region of the organization or of contacts.default_region) or handle this is: live contacts, best first; matched tells where it was found; needs contacts:read';
