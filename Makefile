@@ -245,7 +245,8 @@ $(OBJS) $(WORKER_OBJS) $(SCRIPT): | $(FOLDERS)
 $(FOLDERS):
 	mkdir -p $@
 
-$(SCRIPT): $(SRC)tools/join $(SRC)contacts.control $(EXTENSION_PARTS:%=$(SRC)sql/extension/%.sql) $(SCHEMA_PARTS:%=$(SRC)sql/schema/%.sql)
+$(SCRIPT): $(SRC)tools/join $(SRC)contacts.control $(EXTENSION_PARTS:%=$(SRC)sql/extension/%.sql) $(SCHEMA_PARTS:%=$(SRC)sql/schema/%.sql) \
+		$(wildcard $(SRC)sql/extension/*/*.sql.in)
 	$(SRC)tools/join $(SRC) "$(EXTENSION_PARTS)" "$(SCHEMA_PARTS)" > $@
 
 $(PG_OBJS) $(WORKER_OBJS): $(wildcard $(SRC)src/worker/*.h) $(wildcard $(SRC)src/pg/*.h) $(wildcard $(SRC)src/pg/*/*.h) $(wildcard $(SRC)src/core/*.h)

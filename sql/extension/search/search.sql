@@ -20,24 +20,15 @@ CREATE TYPE contacts.search_key (
 COMMENT ON TYPE contacts.search_key IS 'an organization and the folded text of a contact that a search looks at';
 
 -- Rows with a key can be compared and put into DISTINCT and UNION: by its bytes, as core compares bytea.
-CREATE FUNCTION contacts.search_key_eq(contacts.search_key, contacts.search_key) RETURNS boolean
-	LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'byteaeq';
-COMMENT ON FUNCTION contacts.search_key_eq(contacts.search_key, contacts.search_key) IS 'implementation of = operator';
-CREATE FUNCTION contacts.search_key_ne(contacts.search_key, contacts.search_key) RETURNS boolean
-	LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'byteane';
-COMMENT ON FUNCTION contacts.search_key_ne(contacts.search_key, contacts.search_key) IS 'implementation of <> operator';
-CREATE FUNCTION contacts.search_key_lt(contacts.search_key, contacts.search_key) RETURNS boolean
-	LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'bytealt';
-COMMENT ON FUNCTION contacts.search_key_lt(contacts.search_key, contacts.search_key) IS 'implementation of < operator';
-CREATE FUNCTION contacts.search_key_le(contacts.search_key, contacts.search_key) RETURNS boolean
-	LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'byteale';
-COMMENT ON FUNCTION contacts.search_key_le(contacts.search_key, contacts.search_key) IS 'implementation of <= operator';
-CREATE FUNCTION contacts.search_key_gt(contacts.search_key, contacts.search_key) RETURNS boolean
-	LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'byteagt';
-COMMENT ON FUNCTION contacts.search_key_gt(contacts.search_key, contacts.search_key) IS 'implementation of > operator';
-CREATE FUNCTION contacts.search_key_ge(contacts.search_key, contacts.search_key) RETURNS boolean
-	LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'byteage';
-COMMENT ON FUNCTION contacts.search_key_ge(contacts.search_key, contacts.search_key) IS 'implementation of >= operator';
+-- @template@ types/comparison
+--	left = contacts.search_key
+--	right = contacts.search_key
+--	function = search_key_*
+--	source = AS 'bytea*' LANGUAGE internal IMMUTABLE
+--	operator = *
+--	equality = , HASHES, MERGES
+--	meaning =
+
 CREATE FUNCTION contacts.search_key_cmp(contacts.search_key, contacts.search_key) RETURNS integer
 	LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'byteacmp';
 COMMENT ON FUNCTION contacts.search_key_cmp(contacts.search_key, contacts.search_key) IS 'less-equal-greater';
@@ -47,24 +38,6 @@ COMMENT ON FUNCTION contacts.search_key_hash(contacts.search_key) IS 'hash';
 CREATE FUNCTION contacts.search_key_hash_extended(contacts.search_key, bigint) RETURNS bigint
 	LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'hashvarlenaextended';
 COMMENT ON FUNCTION contacts.search_key_hash_extended(contacts.search_key, bigint) IS 'hash';
-CREATE OPERATOR contacts.= (LEFTARG = contacts.search_key, RIGHTARG = contacts.search_key, FUNCTION = contacts.search_key_eq,
-	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>), RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
-COMMENT ON OPERATOR contacts.= (contacts.search_key, contacts.search_key) IS 'equal';
-CREATE OPERATOR contacts.<> (LEFTARG = contacts.search_key, RIGHTARG = contacts.search_key, FUNCTION = contacts.search_key_ne,
-	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=), RESTRICT = neqsel, JOIN = neqjoinsel);
-COMMENT ON OPERATOR contacts.<> (contacts.search_key, contacts.search_key) IS 'not equal';
-CREATE OPERATOR contacts.< (LEFTARG = contacts.search_key, RIGHTARG = contacts.search_key, FUNCTION = contacts.search_key_lt,
-	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=), RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-COMMENT ON OPERATOR contacts.< (contacts.search_key, contacts.search_key) IS 'less than';
-CREATE OPERATOR contacts.<= (LEFTARG = contacts.search_key, RIGHTARG = contacts.search_key, FUNCTION = contacts.search_key_le,
-	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>), RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-COMMENT ON OPERATOR contacts.<= (contacts.search_key, contacts.search_key) IS 'less than or equal';
-CREATE OPERATOR contacts.> (LEFTARG = contacts.search_key, RIGHTARG = contacts.search_key, FUNCTION = contacts.search_key_gt,
-	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=), RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-COMMENT ON OPERATOR contacts.> (contacts.search_key, contacts.search_key) IS 'greater than';
-CREATE OPERATOR contacts.>= (LEFTARG = contacts.search_key, RIGHTARG = contacts.search_key, FUNCTION = contacts.search_key_ge,
-	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<), RESTRICT = scalargesel, JOIN = scalargejoinsel);
-COMMENT ON OPERATOR contacts.>= (contacts.search_key, contacts.search_key) IS 'greater than or equal';
 CREATE OPERATOR CLASS contacts.search_key_btree_ops DEFAULT FOR TYPE contacts.search_key USING btree AS
 	OPERATOR 1 contacts.<, OPERATOR 2 contacts.<=, OPERATOR 3 contacts.=, OPERATOR 4 contacts.>=, OPERATOR 5 contacts.>,
 	FUNCTION 1 contacts.search_key_cmp(contacts.search_key, contacts.search_key);

@@ -66,239 +66,59 @@ COMMENT ON CAST (varchar AS contacts.email) IS 'read an address';
 -- Comparison, also with text: a text counts as the address that it spells; one that spells none equals no address and
 -- sorts behind all of them. The operators between two texts complete the families, which index scans over arrays need.
 
-CREATE FUNCTION contacts.email_lt(contacts.email, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_lt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_lt(contacts.email, contacts.email) IS 'implementation of operator <';
-CREATE FUNCTION contacts.email_le(contacts.email, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_le' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_le(contacts.email, contacts.email) IS 'implementation of operator <=';
-CREATE FUNCTION contacts.email_eq(contacts.email, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_eq' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_eq(contacts.email, contacts.email) IS 'implementation of operator =';
-CREATE FUNCTION contacts.email_ne(contacts.email, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_ne' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_ne(contacts.email, contacts.email) IS 'implementation of operator <>';
-CREATE FUNCTION contacts.email_ge(contacts.email, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_ge' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_ge(contacts.email, contacts.email) IS 'implementation of operator >=';
-CREATE FUNCTION contacts.email_gt(contacts.email, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_gt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_gt(contacts.email, contacts.email) IS 'implementation of operator >';
+-- @template@ types/comparison
+--	left = contacts.email
+--	right = contacts.email
+--	function = email_*
+--	source = AS 'MODULE_PATHNAME', 'contacts_email_*' LANGUAGE C IMMUTABLE
+--	operator = *
+--	equality = , HASHES, MERGES
+--	meaning =
+
 CREATE FUNCTION contacts.email_cmp(contacts.email, contacts.email) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_cmp(contacts.email, contacts.email) IS 'compare addresses: negative, 0 or positive';
-CREATE OPERATOR contacts.< (
-	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_lt,
-	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
-	RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
-COMMENT ON OPERATOR contacts.< (contacts.email, contacts.email) IS 'less than';
-CREATE OPERATOR contacts.<= (
-	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_le,
-	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
-	RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
-COMMENT ON OPERATOR contacts.<= (contacts.email, contacts.email) IS 'less than or equal';
-CREATE OPERATOR contacts.= (
-	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_eq,
-	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
-	RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
-);
-COMMENT ON OPERATOR contacts.= (contacts.email, contacts.email) IS 'equal';
-CREATE OPERATOR contacts.<> (
-	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_ne,
-	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
-	RESTRICT = neqsel, JOIN = neqjoinsel
-);
-COMMENT ON OPERATOR contacts.<> (contacts.email, contacts.email) IS 'not equal';
-CREATE OPERATOR contacts.>= (
-	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_ge,
-	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
-	RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
-COMMENT ON OPERATOR contacts.>= (contacts.email, contacts.email) IS 'greater than or equal';
-CREATE OPERATOR contacts.> (
-	LEFTARG = contacts.email, RIGHTARG = contacts.email, FUNCTION = contacts.email_gt,
-	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
-	RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
-COMMENT ON OPERATOR contacts.> (contacts.email, contacts.email) IS 'greater than';
 
-CREATE FUNCTION contacts.email_lt(contacts.email, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_text_lt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_lt(contacts.email, text) IS 'implementation of operator <';
-CREATE FUNCTION contacts.email_le(contacts.email, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_text_le' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_le(contacts.email, text) IS 'implementation of operator <=';
-CREATE FUNCTION contacts.email_eq(contacts.email, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_text_eq' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_eq(contacts.email, text) IS 'implementation of operator =';
-CREATE FUNCTION contacts.email_ne(contacts.email, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_text_ne' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_ne(contacts.email, text) IS 'implementation of operator <>';
-CREATE FUNCTION contacts.email_ge(contacts.email, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_text_ge' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_ge(contacts.email, text) IS 'implementation of operator >=';
-CREATE FUNCTION contacts.email_gt(contacts.email, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_text_gt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_gt(contacts.email, text) IS 'implementation of operator >';
-CREATE FUNCTION contacts.email_cmp(contacts.email, text) RETURNS integer
+-- @template@ types/comparison
+--	left = contacts.email
+--	right = text
+--	function = email_text_*
+--	source = AS 'MODULE_PATHNAME', 'contacts_email_text_*' LANGUAGE C IMMUTABLE
+--	operator = *
+--	equality = , HASHES, MERGES
+--	meaning = , as e-mail addresses
+
+CREATE FUNCTION contacts.email_text_cmp(contacts.email, text) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_text_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_cmp(contacts.email, text) IS
+COMMENT ON FUNCTION contacts.email_text_cmp(contacts.email, text) IS
 	'compare an address with a text: negative, 0 or positive';
-CREATE OPERATOR contacts.< (
-	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_lt,
-	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
-	RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
-COMMENT ON OPERATOR contacts.< (contacts.email, text) IS 'less than (as e-mail addresses)';
-CREATE OPERATOR contacts.<= (
-	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_le,
-	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
-	RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
-COMMENT ON OPERATOR contacts.<= (contacts.email, text) IS 'less than or equal (as e-mail addresses)';
-CREATE OPERATOR contacts.= (
-	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_eq,
-	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
-	RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
-);
-COMMENT ON OPERATOR contacts.= (contacts.email, text) IS 'equal (as e-mail addresses)';
-CREATE OPERATOR contacts.<> (
-	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_ne,
-	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
-	RESTRICT = neqsel, JOIN = neqjoinsel
-);
-COMMENT ON OPERATOR contacts.<> (contacts.email, text) IS 'not equal (as e-mail addresses)';
-CREATE OPERATOR contacts.>= (
-	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_ge,
-	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
-	RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
-COMMENT ON OPERATOR contacts.>= (contacts.email, text) IS 'greater than or equal (as e-mail addresses)';
-CREATE OPERATOR contacts.> (
-	LEFTARG = contacts.email, RIGHTARG = text, FUNCTION = contacts.email_gt,
-	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
-	RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
-COMMENT ON OPERATOR contacts.> (contacts.email, text) IS 'greater than (as e-mail addresses)';
 
-CREATE FUNCTION contacts.email_lt(text, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_email_lt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_lt(text, contacts.email) IS 'implementation of operator <';
-CREATE FUNCTION contacts.email_le(text, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_email_le' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_le(text, contacts.email) IS 'implementation of operator <=';
-CREATE FUNCTION contacts.email_eq(text, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_email_eq' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_eq(text, contacts.email) IS 'implementation of operator =';
-CREATE FUNCTION contacts.email_ne(text, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_email_ne' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_ne(text, contacts.email) IS 'implementation of operator <>';
-CREATE FUNCTION contacts.email_ge(text, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_email_ge' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_ge(text, contacts.email) IS 'implementation of operator >=';
-CREATE FUNCTION contacts.email_gt(text, contacts.email) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_email_gt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_gt(text, contacts.email) IS 'implementation of operator >';
-CREATE FUNCTION contacts.email_cmp(text, contacts.email) RETURNS integer
+-- @template@ types/comparison
+--	left = text
+--	right = contacts.email
+--	function = text_email_*
+--	source = AS 'MODULE_PATHNAME', 'contacts_text_email_*' LANGUAGE C IMMUTABLE
+--	operator = *
+--	equality = , HASHES, MERGES
+--	meaning = , as e-mail addresses
+
+CREATE FUNCTION contacts.text_email_cmp(text, contacts.email) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_text_email_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_cmp(text, contacts.email) IS
+COMMENT ON FUNCTION contacts.text_email_cmp(text, contacts.email) IS
 	'compare a text with an address: negative, 0 or positive';
-CREATE OPERATOR contacts.< (
-	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_lt,
-	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
-	RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
-COMMENT ON OPERATOR contacts.< (text, contacts.email) IS 'less than (as e-mail addresses)';
-CREATE OPERATOR contacts.<= (
-	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_le,
-	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
-	RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
-COMMENT ON OPERATOR contacts.<= (text, contacts.email) IS 'less than or equal (as e-mail addresses)';
-CREATE OPERATOR contacts.= (
-	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_eq,
-	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
-	RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
-);
-COMMENT ON OPERATOR contacts.= (text, contacts.email) IS 'equal (as e-mail addresses)';
-CREATE OPERATOR contacts.<> (
-	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_ne,
-	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
-	RESTRICT = neqsel, JOIN = neqjoinsel
-);
-COMMENT ON OPERATOR contacts.<> (text, contacts.email) IS 'not equal (as e-mail addresses)';
-CREATE OPERATOR contacts.>= (
-	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_ge,
-	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
-	RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
-COMMENT ON OPERATOR contacts.>= (text, contacts.email) IS 'greater than or equal (as e-mail addresses)';
-CREATE OPERATOR contacts.> (
-	LEFTARG = text, RIGHTARG = contacts.email, FUNCTION = contacts.email_gt,
-	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
-	RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
-COMMENT ON OPERATOR contacts.> (text, contacts.email) IS 'greater than (as e-mail addresses)';
 
-CREATE FUNCTION contacts.email_texts_lt(text, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_texts_lt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_texts_lt(text, text) IS 'implementation of operator @<@';
-CREATE FUNCTION contacts.email_texts_le(text, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_texts_le' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_texts_le(text, text) IS 'implementation of operator @<=@';
-CREATE FUNCTION contacts.email_texts_eq(text, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_texts_eq' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_texts_eq(text, text) IS 'implementation of operator @=@';
-CREATE FUNCTION contacts.email_texts_ne(text, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_texts_ne' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_texts_ne(text, text) IS 'implementation of operator @<>@';
-CREATE FUNCTION contacts.email_texts_ge(text, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_texts_ge' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_texts_ge(text, text) IS 'implementation of operator @>=@';
-CREATE FUNCTION contacts.email_texts_gt(text, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_email_texts_gt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_texts_gt(text, text) IS 'implementation of operator @>@';
+-- @template@ types/comparison
+--	left = text
+--	right = text
+--	function = email_texts_*
+--	source = AS 'MODULE_PATHNAME', 'contacts_email_texts_*' LANGUAGE C IMMUTABLE
+--	operator = @*@
+--	equality = , HASHES, MERGES
+--	meaning = , as e-mail addresses
+
 CREATE FUNCTION contacts.email_texts_cmp(text, text) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_texts_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_texts_cmp(text, text) IS 'compare two texts as addresses: negative, 0 or positive';
-CREATE OPERATOR contacts.@<@ (
-	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_lt,
-	COMMUTATOR = OPERATOR(contacts.@>@), NEGATOR = OPERATOR(contacts.@>=@),
-	RESTRICT = scalarltsel, JOIN = scalarltjoinsel
-);
-COMMENT ON OPERATOR contacts.@<@ (text, text) IS 'less than (as e-mail addresses)';
-CREATE OPERATOR contacts.@<=@ (
-	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_le,
-	COMMUTATOR = OPERATOR(contacts.@>=@), NEGATOR = OPERATOR(contacts.@>@),
-	RESTRICT = scalarlesel, JOIN = scalarlejoinsel
-);
-COMMENT ON OPERATOR contacts.@<=@ (text, text) IS 'less than or equal (as e-mail addresses)';
-CREATE OPERATOR contacts.@=@ (
-	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_eq,
-	COMMUTATOR = OPERATOR(contacts.@=@), NEGATOR = OPERATOR(contacts.@<>@),
-	RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
-);
-COMMENT ON OPERATOR contacts.@=@ (text, text) IS 'equal (as e-mail addresses)';
-CREATE OPERATOR contacts.@<>@ (
-	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_ne,
-	COMMUTATOR = OPERATOR(contacts.@<>@), NEGATOR = OPERATOR(contacts.@=@),
-	RESTRICT = neqsel, JOIN = neqjoinsel
-);
-COMMENT ON OPERATOR contacts.@<>@ (text, text) IS 'not equal (as e-mail addresses)';
-CREATE OPERATOR contacts.@>=@ (
-	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_ge,
-	COMMUTATOR = OPERATOR(contacts.@<=@), NEGATOR = OPERATOR(contacts.@<@),
-	RESTRICT = scalargesel, JOIN = scalargejoinsel
-);
-COMMENT ON OPERATOR contacts.@>=@ (text, text) IS 'greater than or equal (as e-mail addresses)';
-CREATE OPERATOR contacts.@>@ (
-	LEFTARG = text, RIGHTARG = text, FUNCTION = contacts.email_texts_gt,
-	COMMUTATOR = OPERATOR(contacts.@<@), NEGATOR = OPERATOR(contacts.@<=@),
-	RESTRICT = scalargtsel, JOIN = scalargtjoinsel
-);
-COMMENT ON OPERATOR contacts.@>@ (text, text) IS 'greater than (as e-mail addresses)';
 
 CREATE FUNCTION contacts.email_hash(contacts.email) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_hash' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
@@ -327,10 +147,10 @@ COMMENT ON OPERATOR CLASS contacts.email_ops USING btree IS 'domain by octets, t
 ALTER OPERATOR FAMILY contacts.email_ops USING btree ADD
 	OPERATOR 1 contacts.< (contacts.email, text), OPERATOR 2 contacts.<= (contacts.email, text),
 	OPERATOR 3 contacts.= (contacts.email, text), OPERATOR 4 contacts.>= (contacts.email, text), OPERATOR 5 contacts.> (contacts.email, text),
-	FUNCTION 1 (contacts.email, text) contacts.email_cmp(contacts.email, text),
+	FUNCTION 1 (contacts.email, text) contacts.email_text_cmp(contacts.email, text),
 	OPERATOR 1 contacts.< (text, contacts.email), OPERATOR 2 contacts.<= (text, contacts.email),
 	OPERATOR 3 contacts.= (text, contacts.email), OPERATOR 4 contacts.>= (text, contacts.email), OPERATOR 5 contacts.> (text, contacts.email),
-	FUNCTION 1 (text, contacts.email) contacts.email_cmp(text, contacts.email),
+	FUNCTION 1 (text, contacts.email) contacts.text_email_cmp(text, contacts.email),
 	OPERATOR 1 contacts.@<@ (text, text), OPERATOR 2 contacts.@<=@ (text, text),
 	OPERATOR 3 contacts.@=@ (text, text), OPERATOR 4 contacts.@>=@ (text, text), OPERATOR 5 contacts.@>@ (text, text),
 	FUNCTION 1 (text, text) contacts.email_texts_cmp(text, text);
@@ -351,22 +171,6 @@ ALTER OPERATOR FAMILY contacts.email_ops USING hash ADD
 
 -- Aggregates
 
-CREATE FUNCTION contacts.email_smaller(contacts.email, contacts.email) RETURNS contacts.email
-AS 'MODULE_PATHNAME', 'contacts_email_smaller' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_smaller(contacts.email, contacts.email) IS 'the first of two in the order of domains and local parts';
-
-CREATE FUNCTION contacts.email_larger(contacts.email, contacts.email) RETURNS contacts.email
-AS 'MODULE_PATHNAME', 'contacts_email_larger' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_larger(contacts.email, contacts.email) IS 'the last of two in the order of domains and local parts';
-
-CREATE AGGREGATE contacts.min(contacts.email) (
-	SFUNC = contacts.email_smaller, STYPE = contacts.email, COMBINEFUNC = contacts.email_smaller,
-	SORTOP = OPERATOR(contacts.<), PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE contacts.min(contacts.email) IS 'the first address in the order of domains and local parts';
-
-CREATE AGGREGATE contacts.max(contacts.email) (
-	SFUNC = contacts.email_larger, STYPE = contacts.email, COMBINEFUNC = contacts.email_larger,
-	SORTOP = OPERATOR(contacts.>), PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE contacts.max(contacts.email) IS 'the last address in the order of domains and local parts';
+-- @template@ types/minmax
+--	type = email
+--	order = in the order of domains and local parts

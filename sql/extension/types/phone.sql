@@ -31,59 +31,16 @@ COMMENT ON TYPE contacts.phone IS
 
 -- Operators within the type
 
-CREATE FUNCTION contacts.phone_lt(contacts.phone, contacts.phone) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_phone_lt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_lt(contacts.phone, contacts.phone) IS 'implementation of operator <';
-
-CREATE FUNCTION contacts.phone_le(contacts.phone, contacts.phone) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_phone_le' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_le(contacts.phone, contacts.phone) IS 'implementation of operator <=';
-
-CREATE FUNCTION contacts.phone_eq(contacts.phone, contacts.phone) RETURNS boolean
-AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_eq(contacts.phone, contacts.phone) IS 'implementation of operator =';
-
-CREATE FUNCTION contacts.phone_ne(contacts.phone, contacts.phone) RETURNS boolean
-AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_ne(contacts.phone, contacts.phone) IS 'implementation of operator <>';
-
-CREATE FUNCTION contacts.phone_ge(contacts.phone, contacts.phone) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_phone_ge' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_ge(contacts.phone, contacts.phone) IS 'implementation of operator >=';
-
-CREATE FUNCTION contacts.phone_gt(contacts.phone, contacts.phone) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_phone_gt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_gt(contacts.phone, contacts.phone) IS 'implementation of operator >';
-
-CREATE OPERATOR contacts.< (LEFTARG = contacts.phone, RIGHTARG = contacts.phone, FUNCTION = contacts.phone_lt,
-	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
-	RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-COMMENT ON OPERATOR contacts.< (contacts.phone, contacts.phone) IS 'before';
-
-CREATE OPERATOR contacts.<= (LEFTARG = contacts.phone, RIGHTARG = contacts.phone, FUNCTION = contacts.phone_le,
-	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
-	RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-COMMENT ON OPERATOR contacts.<= (contacts.phone, contacts.phone) IS 'before or equal to';
-
-CREATE OPERATOR contacts.= (LEFTARG = contacts.phone, RIGHTARG = contacts.phone, FUNCTION = contacts.phone_eq,
-	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
-	RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
-COMMENT ON OPERATOR contacts.= (contacts.phone, contacts.phone) IS 'equal to';
-
-CREATE OPERATOR contacts.<> (LEFTARG = contacts.phone, RIGHTARG = contacts.phone, FUNCTION = contacts.phone_ne,
-	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
-	RESTRICT = neqsel, JOIN = neqjoinsel);
-COMMENT ON OPERATOR contacts.<> (contacts.phone, contacts.phone) IS 'unequal to';
-
-CREATE OPERATOR contacts.>= (LEFTARG = contacts.phone, RIGHTARG = contacts.phone, FUNCTION = contacts.phone_ge,
-	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
-	RESTRICT = scalargesel, JOIN = scalargejoinsel);
-COMMENT ON OPERATOR contacts.>= (contacts.phone, contacts.phone) IS 'after or equal to';
-
-CREATE OPERATOR contacts.> (LEFTARG = contacts.phone, RIGHTARG = contacts.phone, FUNCTION = contacts.phone_gt,
-	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
-	RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-COMMENT ON OPERATOR contacts.> (contacts.phone, contacts.phone) IS 'after';
+-- @template@ types/comparison
+--	left = contacts.phone
+--	right = contacts.phone
+--	function = phone_*
+--	source = AS 'MODULE_PATHNAME', 'contacts_phone_*' LANGUAGE C IMMUTABLE
+--	source.eq = AS 'byteaeq' LANGUAGE internal IMMUTABLE
+--	source.ne = AS 'byteane' LANGUAGE internal IMMUTABLE
+--	operator = *
+--	equality = , HASHES, MERGES
+--	meaning =
 
 -- Operator classes
 
@@ -124,25 +81,9 @@ COMMENT ON OPERATOR FAMILY contacts.phone_ops USING hash IS 'equality';
 
 -- Aggregates
 
-CREATE FUNCTION contacts.phone_smaller(contacts.phone, contacts.phone) RETURNS contacts.phone
-AS 'MODULE_PATHNAME', 'contacts_phone_smaller' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_smaller(contacts.phone, contacts.phone) IS 'the first of two in the order of digits';
-
-CREATE FUNCTION contacts.phone_larger(contacts.phone, contacts.phone) RETURNS contacts.phone
-AS 'MODULE_PATHNAME', 'contacts_phone_larger' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_larger(contacts.phone, contacts.phone) IS 'the last of two in the order of digits';
-
-CREATE AGGREGATE contacts.min(contacts.phone) (
-	SFUNC = contacts.phone_smaller, STYPE = contacts.phone, COMBINEFUNC = contacts.phone_smaller,
-	SORTOP = OPERATOR(contacts.<), PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE contacts.min(contacts.phone) IS 'the first number in the order of digits';
-
-CREATE AGGREGATE contacts.max(contacts.phone) (
-	SFUNC = contacts.phone_larger, STYPE = contacts.phone, COMBINEFUNC = contacts.phone_larger,
-	SORTOP = OPERATOR(contacts.>), PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE contacts.max(contacts.phone) IS 'the last number in the order of digits';
+-- @template@ types/minmax
+--	type = phone
+--	order = in the order of digits
 
 -- The parser.  With one argument it reads as the input function does, by the setting contacts.default_region (STABLE);
 -- with a region, NULL or ZZ being none, it depends on nothing else (IMMUTABLE).
@@ -251,122 +192,20 @@ COMMENT ON CAST (varchar AS contacts.phone) IS 'as on input';
 
 -- Operators with text, which is read as on input (hence STABLE); text that is no number is unequal, and in no order
 
-CREATE FUNCTION contacts.phone_lt_text(contacts.phone, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_phone_lt_text' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.phone_lt_text(contacts.phone, text) IS 'implementation of operator <';
+-- @template@ types/comparison
+--	left = contacts.phone
+--	right = text
+--	function = phone_*_text
+--	source = AS 'MODULE_PATHNAME', 'contacts_phone_*_text' LANGUAGE C STABLE SUPPORT contacts.text_comparison_support
+--	operator = *
+--	equality =
+--	meaning =
 
-CREATE FUNCTION contacts.phone_le_text(contacts.phone, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_phone_le_text' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.phone_le_text(contacts.phone, text) IS 'implementation of operator <=';
-
-CREATE FUNCTION contacts.phone_eq_text(contacts.phone, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_phone_eq_text' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.phone_eq_text(contacts.phone, text) IS 'implementation of operator =';
-
-CREATE FUNCTION contacts.phone_ne_text(contacts.phone, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_phone_ne_text' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.phone_ne_text(contacts.phone, text) IS 'implementation of operator <>';
-
-CREATE FUNCTION contacts.phone_ge_text(contacts.phone, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_phone_ge_text' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.phone_ge_text(contacts.phone, text) IS 'implementation of operator >=';
-
-CREATE FUNCTION contacts.phone_gt_text(contacts.phone, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_phone_gt_text' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.phone_gt_text(contacts.phone, text) IS 'implementation of operator >';
-
-CREATE OPERATOR contacts.< (LEFTARG = contacts.phone, RIGHTARG = text, FUNCTION = contacts.phone_lt_text,
-	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
-	RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-COMMENT ON OPERATOR contacts.< (contacts.phone, text) IS 'before';
-
-CREATE OPERATOR contacts.<= (LEFTARG = contacts.phone, RIGHTARG = text, FUNCTION = contacts.phone_le_text,
-	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
-	RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-COMMENT ON OPERATOR contacts.<= (contacts.phone, text) IS 'before or equal to';
-
-CREATE OPERATOR contacts.= (LEFTARG = contacts.phone, RIGHTARG = text, FUNCTION = contacts.phone_eq_text,
-	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
-	RESTRICT = eqsel, JOIN = eqjoinsel);
-COMMENT ON OPERATOR contacts.= (contacts.phone, text) IS 'equal to';
-
-CREATE OPERATOR contacts.<> (LEFTARG = contacts.phone, RIGHTARG = text, FUNCTION = contacts.phone_ne_text,
-	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
-	RESTRICT = neqsel, JOIN = neqjoinsel);
-COMMENT ON OPERATOR contacts.<> (contacts.phone, text) IS 'unequal to';
-
-CREATE OPERATOR contacts.>= (LEFTARG = contacts.phone, RIGHTARG = text, FUNCTION = contacts.phone_ge_text,
-	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
-	RESTRICT = scalargesel, JOIN = scalargejoinsel);
-COMMENT ON OPERATOR contacts.>= (contacts.phone, text) IS 'after or equal to';
-
-CREATE OPERATOR contacts.> (LEFTARG = contacts.phone, RIGHTARG = text, FUNCTION = contacts.phone_gt_text,
-	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
-	RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-COMMENT ON OPERATOR contacts.> (contacts.phone, text) IS 'after';
-
-CREATE FUNCTION contacts.text_lt_phone(text, contacts.phone) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_lt_phone' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_lt_phone(text, contacts.phone) IS 'implementation of operator <';
-
-CREATE FUNCTION contacts.text_le_phone(text, contacts.phone) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_le_phone' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_le_phone(text, contacts.phone) IS 'implementation of operator <=';
-
-CREATE FUNCTION contacts.text_eq_phone(text, contacts.phone) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_eq_phone' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_eq_phone(text, contacts.phone) IS 'implementation of operator =';
-
-CREATE FUNCTION contacts.text_ne_phone(text, contacts.phone) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_ne_phone' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_ne_phone(text, contacts.phone) IS 'implementation of operator <>';
-
-CREATE FUNCTION contacts.text_ge_phone(text, contacts.phone) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_ge_phone' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_ge_phone(text, contacts.phone) IS 'implementation of operator >=';
-
-CREATE FUNCTION contacts.text_gt_phone(text, contacts.phone) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_gt_phone' LANGUAGE C STABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_gt_phone(text, contacts.phone) IS 'implementation of operator >';
-
-CREATE OPERATOR contacts.< (LEFTARG = text, RIGHTARG = contacts.phone, FUNCTION = contacts.text_lt_phone,
-	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
-	RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-COMMENT ON OPERATOR contacts.< (text, contacts.phone) IS 'before';
-
-CREATE OPERATOR contacts.<= (LEFTARG = text, RIGHTARG = contacts.phone, FUNCTION = contacts.text_le_phone,
-	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
-	RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-COMMENT ON OPERATOR contacts.<= (text, contacts.phone) IS 'before or equal to';
-
-CREATE OPERATOR contacts.= (LEFTARG = text, RIGHTARG = contacts.phone, FUNCTION = contacts.text_eq_phone,
-	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
-	RESTRICT = eqsel, JOIN = eqjoinsel);
-COMMENT ON OPERATOR contacts.= (text, contacts.phone) IS 'equal to';
-
-CREATE OPERATOR contacts.<> (LEFTARG = text, RIGHTARG = contacts.phone, FUNCTION = contacts.text_ne_phone,
-	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
-	RESTRICT = neqsel, JOIN = neqjoinsel);
-COMMENT ON OPERATOR contacts.<> (text, contacts.phone) IS 'unequal to';
-
-CREATE OPERATOR contacts.>= (LEFTARG = text, RIGHTARG = contacts.phone, FUNCTION = contacts.text_ge_phone,
-	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
-	RESTRICT = scalargesel, JOIN = scalargejoinsel);
-COMMENT ON OPERATOR contacts.>= (text, contacts.phone) IS 'after or equal to';
-
-CREATE OPERATOR contacts.> (LEFTARG = text, RIGHTARG = contacts.phone, FUNCTION = contacts.text_gt_phone,
-	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
-	RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-COMMENT ON OPERATOR contacts.> (text, contacts.phone) IS 'after';
+-- @template@ types/comparison
+--	left = text
+--	right = contacts.phone
+--	function = text_*_phone
+--	source = AS 'MODULE_PATHNAME', 'contacts_text_*_phone' LANGUAGE C STABLE SUPPORT contacts.text_comparison_support
+--	operator = *
+--	equality =
+--	meaning =

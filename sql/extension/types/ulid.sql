@@ -30,59 +30,14 @@ COMMENT ON TYPE contacts.ulid IS
 
 -- Operators within the type
 
-CREATE FUNCTION contacts.ulid_lt(contacts.ulid, contacts.ulid) RETURNS boolean
-AS 'uuid_lt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_lt(contacts.ulid, contacts.ulid) IS 'implementation of operator <';
-
-CREATE FUNCTION contacts.ulid_le(contacts.ulid, contacts.ulid) RETURNS boolean
-AS 'uuid_le' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_le(contacts.ulid, contacts.ulid) IS 'implementation of operator <=';
-
-CREATE FUNCTION contacts.ulid_eq(contacts.ulid, contacts.ulid) RETURNS boolean
-AS 'uuid_eq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_eq(contacts.ulid, contacts.ulid) IS 'implementation of operator =';
-
-CREATE FUNCTION contacts.ulid_ne(contacts.ulid, contacts.ulid) RETURNS boolean
-AS 'uuid_ne' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_ne(contacts.ulid, contacts.ulid) IS 'implementation of operator <>';
-
-CREATE FUNCTION contacts.ulid_ge(contacts.ulid, contacts.ulid) RETURNS boolean
-AS 'uuid_ge' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_ge(contacts.ulid, contacts.ulid) IS 'implementation of operator >=';
-
-CREATE FUNCTION contacts.ulid_gt(contacts.ulid, contacts.ulid) RETURNS boolean
-AS 'uuid_gt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_gt(contacts.ulid, contacts.ulid) IS 'implementation of operator >';
-
-CREATE OPERATOR contacts.< (LEFTARG = contacts.ulid, RIGHTARG = contacts.ulid, FUNCTION = contacts.ulid_lt,
-	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
-	RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-COMMENT ON OPERATOR contacts.< (contacts.ulid, contacts.ulid) IS 'before';
-
-CREATE OPERATOR contacts.<= (LEFTARG = contacts.ulid, RIGHTARG = contacts.ulid, FUNCTION = contacts.ulid_le,
-	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
-	RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-COMMENT ON OPERATOR contacts.<= (contacts.ulid, contacts.ulid) IS 'before or equal to';
-
-CREATE OPERATOR contacts.= (LEFTARG = contacts.ulid, RIGHTARG = contacts.ulid, FUNCTION = contacts.ulid_eq,
-	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
-	RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
-COMMENT ON OPERATOR contacts.= (contacts.ulid, contacts.ulid) IS 'equal to';
-
-CREATE OPERATOR contacts.<> (LEFTARG = contacts.ulid, RIGHTARG = contacts.ulid, FUNCTION = contacts.ulid_ne,
-	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
-	RESTRICT = neqsel, JOIN = neqjoinsel);
-COMMENT ON OPERATOR contacts.<> (contacts.ulid, contacts.ulid) IS 'unequal to';
-
-CREATE OPERATOR contacts.>= (LEFTARG = contacts.ulid, RIGHTARG = contacts.ulid, FUNCTION = contacts.ulid_ge,
-	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
-	RESTRICT = scalargesel, JOIN = scalargejoinsel);
-COMMENT ON OPERATOR contacts.>= (contacts.ulid, contacts.ulid) IS 'after or equal to';
-
-CREATE OPERATOR contacts.> (LEFTARG = contacts.ulid, RIGHTARG = contacts.ulid, FUNCTION = contacts.ulid_gt,
-	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
-	RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-COMMENT ON OPERATOR contacts.> (contacts.ulid, contacts.ulid) IS 'after';
+-- @template@ types/comparison
+--	left = contacts.ulid
+--	right = contacts.ulid
+--	function = ulid_*
+--	source = AS 'uuid_*' LANGUAGE internal IMMUTABLE
+--	operator = *
+--	equality = , HASHES, MERGES
+--	meaning =
 
 -- Operator classes
 
@@ -133,25 +88,9 @@ COMMENT ON OPERATOR FAMILY contacts.ulid_minmax_ops USING brin IS 'least and gre
 
 -- Aggregates
 
-CREATE FUNCTION contacts.ulid_smaller(contacts.ulid, contacts.ulid) RETURNS contacts.ulid
-AS 'MODULE_PATHNAME', 'contacts_ulid_smaller' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_smaller(contacts.ulid, contacts.ulid) IS 'the earlier of two';
-
-CREATE FUNCTION contacts.ulid_larger(contacts.ulid, contacts.ulid) RETURNS contacts.ulid
-AS 'MODULE_PATHNAME', 'contacts_ulid_larger' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_larger(contacts.ulid, contacts.ulid) IS 'the later of two';
-
-CREATE AGGREGATE contacts.min(contacts.ulid) (
-	SFUNC = contacts.ulid_smaller, STYPE = contacts.ulid, COMBINEFUNC = contacts.ulid_smaller,
-	SORTOP = OPERATOR(contacts.<), PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE contacts.min(contacts.ulid) IS 'the earliest ulid';
-
-CREATE AGGREGATE contacts.max(contacts.ulid) (
-	SFUNC = contacts.ulid_larger, STYPE = contacts.ulid, COMBINEFUNC = contacts.ulid_larger,
-	SORTOP = OPERATOR(contacts.>), PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE contacts.max(contacts.ulid) IS 'the latest ulid';
+-- @template@ types/minmax
+--	type = ulid
+--	order = in the order of time
 
 -- Casts: never implicit.  To text and varchar, the server's own I/O casts serve.
 
@@ -178,122 +117,20 @@ COMMENT ON FUNCTION contacts.try_ulid(text) IS 'the ulid that the text stands fo
 
 -- Operators with text: text that is no ulid is unequal, and in no order
 
-CREATE FUNCTION contacts.ulid_lt_text(contacts.ulid, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_ulid_lt_text' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.ulid_lt_text(contacts.ulid, text) IS 'implementation of operator <';
+-- @template@ types/comparison
+--	left = contacts.ulid
+--	right = text
+--	function = ulid_*_text
+--	source = AS 'MODULE_PATHNAME', 'contacts_ulid_*_text' LANGUAGE C IMMUTABLE SUPPORT contacts.text_comparison_support
+--	operator = *
+--	equality =
+--	meaning =
 
-CREATE FUNCTION contacts.ulid_le_text(contacts.ulid, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_ulid_le_text' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.ulid_le_text(contacts.ulid, text) IS 'implementation of operator <=';
-
-CREATE FUNCTION contacts.ulid_eq_text(contacts.ulid, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_ulid_eq_text' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.ulid_eq_text(contacts.ulid, text) IS 'implementation of operator =';
-
-CREATE FUNCTION contacts.ulid_ne_text(contacts.ulid, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_ulid_ne_text' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.ulid_ne_text(contacts.ulid, text) IS 'implementation of operator <>';
-
-CREATE FUNCTION contacts.ulid_ge_text(contacts.ulid, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_ulid_ge_text' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.ulid_ge_text(contacts.ulid, text) IS 'implementation of operator >=';
-
-CREATE FUNCTION contacts.ulid_gt_text(contacts.ulid, text) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_ulid_gt_text' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.ulid_gt_text(contacts.ulid, text) IS 'implementation of operator >';
-
-CREATE OPERATOR contacts.< (LEFTARG = contacts.ulid, RIGHTARG = text, FUNCTION = contacts.ulid_lt_text,
-	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
-	RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-COMMENT ON OPERATOR contacts.< (contacts.ulid, text) IS 'before';
-
-CREATE OPERATOR contacts.<= (LEFTARG = contacts.ulid, RIGHTARG = text, FUNCTION = contacts.ulid_le_text,
-	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
-	RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-COMMENT ON OPERATOR contacts.<= (contacts.ulid, text) IS 'before or equal to';
-
-CREATE OPERATOR contacts.= (LEFTARG = contacts.ulid, RIGHTARG = text, FUNCTION = contacts.ulid_eq_text,
-	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
-	RESTRICT = eqsel, JOIN = eqjoinsel);
-COMMENT ON OPERATOR contacts.= (contacts.ulid, text) IS 'equal to';
-
-CREATE OPERATOR contacts.<> (LEFTARG = contacts.ulid, RIGHTARG = text, FUNCTION = contacts.ulid_ne_text,
-	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
-	RESTRICT = neqsel, JOIN = neqjoinsel);
-COMMENT ON OPERATOR contacts.<> (contacts.ulid, text) IS 'unequal to';
-
-CREATE OPERATOR contacts.>= (LEFTARG = contacts.ulid, RIGHTARG = text, FUNCTION = contacts.ulid_ge_text,
-	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
-	RESTRICT = scalargesel, JOIN = scalargejoinsel);
-COMMENT ON OPERATOR contacts.>= (contacts.ulid, text) IS 'after or equal to';
-
-CREATE OPERATOR contacts.> (LEFTARG = contacts.ulid, RIGHTARG = text, FUNCTION = contacts.ulid_gt_text,
-	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
-	RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-COMMENT ON OPERATOR contacts.> (contacts.ulid, text) IS 'after';
-
-CREATE FUNCTION contacts.text_lt_ulid(text, contacts.ulid) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_lt_ulid' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_lt_ulid(text, contacts.ulid) IS 'implementation of operator <';
-
-CREATE FUNCTION contacts.text_le_ulid(text, contacts.ulid) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_le_ulid' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_le_ulid(text, contacts.ulid) IS 'implementation of operator <=';
-
-CREATE FUNCTION contacts.text_eq_ulid(text, contacts.ulid) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_eq_ulid' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_eq_ulid(text, contacts.ulid) IS 'implementation of operator =';
-
-CREATE FUNCTION contacts.text_ne_ulid(text, contacts.ulid) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_ne_ulid' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_ne_ulid(text, contacts.ulid) IS 'implementation of operator <>';
-
-CREATE FUNCTION contacts.text_ge_ulid(text, contacts.ulid) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_ge_ulid' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_ge_ulid(text, contacts.ulid) IS 'implementation of operator >=';
-
-CREATE FUNCTION contacts.text_gt_ulid(text, contacts.ulid) RETURNS boolean
-AS 'MODULE_PATHNAME', 'contacts_text_gt_ulid' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.text_comparison_support;
-COMMENT ON FUNCTION contacts.text_gt_ulid(text, contacts.ulid) IS 'implementation of operator >';
-
-CREATE OPERATOR contacts.< (LEFTARG = text, RIGHTARG = contacts.ulid, FUNCTION = contacts.text_lt_ulid,
-	COMMUTATOR = OPERATOR(contacts.>), NEGATOR = OPERATOR(contacts.>=),
-	RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-COMMENT ON OPERATOR contacts.< (text, contacts.ulid) IS 'before';
-
-CREATE OPERATOR contacts.<= (LEFTARG = text, RIGHTARG = contacts.ulid, FUNCTION = contacts.text_le_ulid,
-	COMMUTATOR = OPERATOR(contacts.>=), NEGATOR = OPERATOR(contacts.>),
-	RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-COMMENT ON OPERATOR contacts.<= (text, contacts.ulid) IS 'before or equal to';
-
-CREATE OPERATOR contacts.= (LEFTARG = text, RIGHTARG = contacts.ulid, FUNCTION = contacts.text_eq_ulid,
-	COMMUTATOR = OPERATOR(contacts.=), NEGATOR = OPERATOR(contacts.<>),
-	RESTRICT = eqsel, JOIN = eqjoinsel);
-COMMENT ON OPERATOR contacts.= (text, contacts.ulid) IS 'equal to';
-
-CREATE OPERATOR contacts.<> (LEFTARG = text, RIGHTARG = contacts.ulid, FUNCTION = contacts.text_ne_ulid,
-	COMMUTATOR = OPERATOR(contacts.<>), NEGATOR = OPERATOR(contacts.=),
-	RESTRICT = neqsel, JOIN = neqjoinsel);
-COMMENT ON OPERATOR contacts.<> (text, contacts.ulid) IS 'unequal to';
-
-CREATE OPERATOR contacts.>= (LEFTARG = text, RIGHTARG = contacts.ulid, FUNCTION = contacts.text_ge_ulid,
-	COMMUTATOR = OPERATOR(contacts.<=), NEGATOR = OPERATOR(contacts.<),
-	RESTRICT = scalargesel, JOIN = scalargejoinsel);
-COMMENT ON OPERATOR contacts.>= (text, contacts.ulid) IS 'after or equal to';
-
-CREATE OPERATOR contacts.> (LEFTARG = text, RIGHTARG = contacts.ulid, FUNCTION = contacts.text_gt_ulid,
-	COMMUTATOR = OPERATOR(contacts.<), NEGATOR = OPERATOR(contacts.<=),
-	RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-COMMENT ON OPERATOR contacts.> (text, contacts.ulid) IS 'after';
+-- @template@ types/comparison
+--	left = text
+--	right = contacts.ulid
+--	function = text_*_ulid
+--	source = AS 'MODULE_PATHNAME', 'contacts_text_*_ulid' LANGUAGE C IMMUTABLE SUPPORT contacts.text_comparison_support
+--	operator = *
+--	equality =
+--	meaning =
