@@ -53,10 +53,10 @@ FROM (
 	SELECT 'companies.csv', code, website FROM company_csv
 	UNION ALL SELECT 'people.csv', code, website FROM person_csv
 ) AS site (file, code, website)
-WHERE NOT contacts.is_web_url(website);
+WHERE NOT contacts_internal.is_web_url(website);
 
 INSERT INTO contacts.company (code, name, phone, website, category, description)
-SELECT code, name, contacts.try_phone(phone, 'US'), CASE WHEN contacts.is_web_url(website) THEN website END, kind, address
+SELECT code, name, contacts.try_phone(phone, 'US'), CASE WHEN contacts_internal.is_web_url(website) THEN website END, kind, address
 FROM company_csv;
 UPDATE contacts.company c SET company_id = p.id
 FROM company_csv s JOIN contacts.company p ON p.code = s.parent_code
@@ -65,7 +65,7 @@ WHERE c.code = s.code;
 INSERT INTO contacts.person (code, first_name, last_name, name, company_id, phone, website, job_title, tags, metadata)
 SELECT s.code, coalesce(s.nickname, s.first_name), concat_ws(' ', s.last_name, s.suffix),
 	coalesce(s.full_name, concat_ws(' ', s.first_name, s.middle_name, s.last_name, s.suffix)), c.id,
-	contacts.try_phone(s.phone, 'US'), CASE WHEN contacts.is_web_url(s.website) THEN s.website END,
+	contacts.try_phone(s.phone, 'US'), CASE WHEN contacts_internal.is_web_url(s.website) THEN s.website END,
 	CASE s.chamber_code WHEN 'senate' THEN 'Senator' ELSE 'Representative' END,
 	ARRAY[s.party, s.state], jsonb_strip_nulls(jsonb_build_object('district', s.district, 'contact_form', s.contact_form))
 FROM person_csv s JOIN contacts.company c ON c.code = s.chamber_code;

@@ -20,9 +20,9 @@ INSERT INTO contacts.organization (id, name) VALUES (1, 'Bench');
 INSERT INTO contacts.event (organization_id, name, subject, subject_id, contact_id, data)
 SELECT 1, 'contact.updated', 'contact', n % 50000, n % 50000, jsonb_build_object('uid', contacts.gen_ulid()::text, 'name', 'Ada Lovelace', 'email', 'ada@x.example',
 	'changed', jsonb_build_object('job_title', jsonb_build_object('old', 'Engineer ' || n, 'new', 'Engineer ' || n + 1))) FROM generate_series(1, :events) n;
-SELECT contacts.number_events(1) FROM generate_series(1, :events / 10000);
+SELECT contacts_internal.number_events(1) FROM generate_series(1, :events / 10000);
 INSERT INTO contacts.consumer (name) VALUES ('bench');
-CREATE TABLE message AS SELECT e.position AS id, contacts.event_payload(1, e.position) AS payload FROM contacts.event e;
+CREATE TABLE message AS SELECT e.position AS id, contacts_internal.event_payload(1, e.position) AS payload FROM contacts.event e;
 CREATE TABLE queue (
 	id bigint PRIMARY KEY,
 	payload jsonb NOT NULL,

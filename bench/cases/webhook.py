@@ -108,7 +108,7 @@ def fill(db, port):
     secret = db.execute(f"SELECT secret FROM contacts.create_webhook('http://127.0.0.1:{port}/hook')").fetchone()[0]
     db.execute("INSERT INTO contacts.contact (id, name, email) SELECT i, 'Ada ' || i, ('ada' || i || '@x.example')::contacts.email FROM generate_series(1, %s) i", (EVENTS,))
     db.execute("SELECT contacts.last_cursor()")
-    db.execute("CREATE TABLE message AS SELECT e.position AS id, contacts.event_payload(1, e.position) AS payload FROM contacts.event e ORDER BY 1")
+    db.execute("CREATE TABLE message AS SELECT e.position AS id, contacts_internal.event_payload(1, e.position) AS payload FROM contacts.event e ORDER BY 1")
     db.execute("CREATE TABLE queue (id bigint PRIMARY KEY, payload jsonb NOT NULL, state text NOT NULL DEFAULT 'pending', finished_at timestamptz)")
     db.execute("CREATE INDEX ON queue (id) WHERE state = 'pending'")
     db.commit()

@@ -33,3 +33,21 @@ BEGIN
 	END IF;
 END
 $guard$;
+
+-- Schema contacts has what a user calls.  What only the extension calls stands in contacts_internal, a member of the
+-- extension: functions of types and operators, trigger functions, predicates of constraints and policies, helpers.
+-- Whoever writes to our tables runs some of these, so PUBLIC may use the schema; a function does for its caller what the
+-- caller's own privileges allow.
+DO $guard$
+BEGIN
+	IF EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = 'contacts_internal') THEN
+		RAISE EXCEPTION 'schema "contacts_internal" already exists'
+			USING ERRCODE = 'duplicate_schema',
+				DETAIL = 'The extension makes it and owns what is in it.',
+				HINT = 'Drop or rename the schema.';
+	END IF;
+END
+$guard$;
+CREATE SCHEMA contacts_internal;
+COMMENT ON SCHEMA contacts_internal IS 'functions that only the extension contacts calls';
+GRANT USAGE ON SCHEMA contacts_internal TO PUBLIC;

@@ -1,11 +1,11 @@
 -- Data belongs to the database: install() creates ordinary tables that are not members of the extension, so that
 -- pg_dump and pg_restore bring back every row, column, index and policy, a customer's own included.
 
-CREATE FUNCTION contacts.install_script() RETURNS text
+CREATE FUNCTION contacts_internal.install_script() RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$ SELECT $contacts_schema$
 -- @schema-script@
 $contacts_schema$ $function$;
-COMMENT ON FUNCTION contacts.install_script() IS 'the SQL that install() runs, for reading';
+COMMENT ON FUNCTION contacts_internal.install_script() IS 'the SQL that install() runs, for reading';
 
 CREATE FUNCTION contacts.installed_version() RETURNS text
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
@@ -35,7 +35,7 @@ BEGIN
 			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Run SELECT contacts.install().';
 	END IF;
 	FOR step IN
-		SELECT s.version, s.script FROM contacts.upgrade_steps() s
+		SELECT s.version, s.script FROM contacts_internal.upgrade_steps() s
 		WHERE string_to_array(s.version, '.')::int[] > string_to_array(installed, '.')::int[]
 		ORDER BY string_to_array(s.version, '.')::int[]
 	LOOP
@@ -52,10 +52,10 @@ $function$;
 COMMENT ON FUNCTION contacts.upgrade() IS
 	'bring the installed tables to the version of the extension, step by step; nothing happens where they are; returns the version';
 
-CREATE FUNCTION contacts.upgrade_steps(OUT version text, OUT script text) RETURNS SETOF record
+CREATE FUNCTION contacts_internal.upgrade_steps(OUT version text, OUT script text) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
 	$function$ SELECT NULL::text, NULL::text WHERE false $function$;
-COMMENT ON FUNCTION contacts.upgrade_steps() IS 'what upgrade() runs to reach each version from the one before; the first release has no step';
+COMMENT ON FUNCTION contacts_internal.upgrade_steps() IS 'what upgrade() runs to reach each version from the one before; the first release has no step';
 
 CREATE FUNCTION contacts.install() RETURNS text
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
@@ -63,7 +63,7 @@ BEGIN
 	IF contacts.installed_version() IS NOT NULL THEN
 		RETURN contacts.installed_version();
 	END IF;
-	EXECUTE contacts.install_script();
+	EXECUTE contacts_internal.install_script();
 	INSERT INTO contacts.installation (version) VALUES (contacts.extension_version());
 	RAISE NOTICE 'contacts % is installed; its tables belong to role "%"', contacts.extension_version(), current_user
 		USING HINT = 'Go on with INSERT INTO contacts.organization (name) VALUES (...) RETURNING id, then SELECT contacts.grant_access(role, scopes, organization_id) for the role of each application.';

@@ -68,7 +68,7 @@ static queue_query finish_delivery = {
 	7, {INT8OID, INT8OID, INT8OID, INT4OID, INT4OID, TEXTOID, INT4OID}
 };
 static queue_query give_back_delivery = {
-	"SELECT contacts.give_back_webhook($1, $2, $3, $4)",
+	"SELECT contacts_internal.give_back_webhook($1, $2, $3, $4)",
 	4, {INT8OID, INT8OID, INT8OID, INT4OID}
 };
 

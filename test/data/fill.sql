@@ -76,7 +76,7 @@ ON CONFLICT DO NOTHING;
 
 INSERT INTO contacts.consumer (organization_id, name) SELECT o, 'mirror' FROM generate_series(11, 12) o;
 SELECT count(*) FROM generate_series(11, 12) o, contacts.events_after(NULL, 100, o);
-SELECT contacts.fan_out(id, 50, organization_id) FROM contacts.consumer WHERE organization_id IN (11, 12);
+SELECT contacts_internal.fan_out(id, 50, organization_id) FROM contacts.consumer WHERE organization_id IN (11, 12);
 
 INSERT INTO contacts.jwt_key (kid, secret, organization_id)
 SELECT 'fill-' || o, sha256(('secret ' || o)::bytea), o FROM generate_series(11, 12) o;

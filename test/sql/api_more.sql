@@ -77,7 +77,7 @@ SELECT t AS tags, jsonb_array_length(contacts.list_contacts(tags => t)->'data') 
 FROM (VALUES ('{VIP}'::text[]), ('{"Sales 2025",VIP}'), ('{★}'), ('{x}'), ('{vip}'), ('{VIP,other}'), ('{VI}'), ('{NULL}')) q (t);
 SELECT contacts.update_contact(:'ada_uid', '{"tags": []}')->>'name' AS untagged;
 SELECT (contacts.list_contacts(tags => '{}')->'total') = (contacts.list_contacts()->'total') AS no_filter;
-SELECT contacts.to_tag_query('{Añejo,NULL,★}', 602), contacts.search_fold('  Straße & Söhne—Ltd. '), contacts.search_fold('') = '' AS empty;
+SELECT contacts.to_tag_query('{Añejo,NULL,★}', 602), contacts_internal.search_fold('  Straße & Söhne—Ltd. '), contacts_internal.search_fold('') = '' AS empty;
 
 -- a change of connections, addresses or segments alone is a change of the contact: its version moves, once
 SELECT contacts.contact_version(:'ada_uid') AS version \gset

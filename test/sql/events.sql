@@ -201,7 +201,7 @@ SELECT data #> '{changed,notes}' AS notes FROM contacts.event WHERE contact_id =
 SET ROLE regress_contacts_feed_reader;
 SELECT count(*) FROM contacts.events_after();
 SELECT count(*) FROM contacts.event;
-SELECT contacts.number_events(800);
+SELECT contacts_internal.number_events(800);
 INSERT INTO contacts.consumer (name) VALUES ('x');
 RESET ROLE;
 

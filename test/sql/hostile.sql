@@ -281,10 +281,10 @@ DELETE FROM contacts.address;
 
 -- trigger functions of ours on a table of the attacker's
 CREATE TABLE hostile.bait (LIKE contacts.contact INCLUDING DEFAULTS INCLUDING GENERATED);
-CREATE TRIGGER bait BEFORE INSERT OR UPDATE ON hostile.bait FOR EACH ROW EXECUTE FUNCTION contacts.contact_before();
+CREATE TRIGGER bait BEFORE INSERT OR UPDATE ON hostile.bait FOR EACH ROW EXECUTE FUNCTION contacts_internal.contact_before();
 INSERT INTO hostile.bait (organization_id, id, kind, name, display_name) VALUES (330, 1, 'person', 'x', 'x');
 CREATE TABLE hostile.invalidating (id bigint);
-CREATE TRIGGER bait AFTER INSERT ON hostile.invalidating FOR EACH STATEMENT EXECUTE FUNCTION contacts.cache_invalidate();
+CREATE TRIGGER bait AFTER INSERT ON hostile.invalidating FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.cache_invalidate();
 INSERT INTO hostile.invalidating VALUES (1);
 -- each of them refuses, whatever the table looks like
 CREATE FUNCTION hostile.trigger_answer(function regprocedure) RETURNS text LANGUAGE plpgsql AS $$
@@ -308,7 +308,7 @@ BEGIN
 	RETURN coalesce(answer, 'refused');
 END $$;
 SELECT p.oid::regprocedure AS function, hostile.trigger_answer(p.oid)
-FROM pg_proc p WHERE p.pronamespace = 'contacts'::regnamespace AND p.prorettype = 'trigger'::regtype AND hostile.trigger_answer(p.oid) <> 'refused';
+FROM pg_proc p WHERE p.pronamespace IN ('contacts'::regnamespace, 'contacts_internal'::regnamespace) AND p.prorettype = 'trigger'::regtype AND hostile.trigger_answer(p.oid) <> 'refused';
 
 -- what only the owner may do
 ALTER TABLE contacts.contact DISABLE ROW LEVEL SECURITY;
@@ -331,7 +331,7 @@ SELECT contacts.revoke_access('regress_contacts_victim', 330);
 SELECT contacts.protect_table('contacts.contact');
 SELECT contacts.upgrade();
 SELECT * FROM contacts.doctor();
-SELECT contacts.apply_privileges('regress_contacts_hostile');
+SELECT contacts_internal.apply_privileges('regress_contacts_hostile');
 
 -- workers of a parallel plan are held as well
 RESET SESSION AUTHORIZATION;

@@ -14,7 +14,7 @@ SELECT p.provolatile, p.proleakproof, p.proisstrict, count(*), min(p.proname), m
 FROM pg_proc p WHERE p.oid IN (SELECT oprcode FROM pg_operator WHERE 'phone'::regtype IN (oprleft, oprright))
 GROUP BY 1, 2, 3 ORDER BY 1;
 SELECT p.oid::regprocedure, p.provolatile FROM pg_proc p
-WHERE p.pronamespace = 'contacts'::regnamespace AND p.proname ~ 'phone' AND p.provolatile <> 'i'
+WHERE p.pronamespace IN ('contacts'::regnamespace, 'contacts_internal'::regnamespace) AND p.proname ~ 'phone' AND p.provolatile <> 'i'
 	AND p.oid NOT IN (SELECT oprcode FROM pg_operator) ORDER BY p.proname;
 
 -- good: international form in any punctuation, tel URIs, extensions
@@ -147,7 +147,7 @@ SELECT count(*) > 400 AS enough,
 	bool_and(p::text::phone = p) AS text, bool_and(p::varchar::phone = p) AS varchar,
 	bool_and(phone_format(p, 'RFC3966')::phone = p) AS rfc3966,
 	bool_and(phone_format(p, 'INTERNATIONAL')::phone = p) AS international,
-	bool_and(phone_send(p) = convert_to(p::text, 'UTF8')) AS binary,
+	bool_and(contacts_internal.phone_send(p) = convert_to(p::text, 'UTF8')) AS binary,
 	bool_and(parse_phone(phone_format(p, 'NATIONAL'), phone_region(p)) = p OR NOT phone_is_valid(p)) AS national
 FROM sample;
 

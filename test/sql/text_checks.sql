@@ -1,7 +1,7 @@
 -- What the constraints of table contact say about short texts: blank in any script, and how long.
 \pset null '-'
-SELECT t.what, contacts.is_name(t.value) AS name, contacts.is_label(t.value) AS label, contacts.is_code(t.value) AS code,
-	contacts.is_external_id(t.value) AS external_id
+SELECT t.what, contacts_internal.is_name(t.value) AS name, contacts_internal.is_label(t.value) AS label, contacts_internal.is_code(t.value) AS code,
+	contacts_internal.is_external_id(t.value) AS external_id
 FROM (VALUES
 	(1, 'letters', 'Ada'),
 	(2, 'one letter beyond ASCII', U&'\00E9'),
@@ -21,9 +21,9 @@ FROM (VALUES
 	(16, '501 characters of two bytes', repeat(U&'\00E9', 501)),
 	(17, 'null', NULL)) t (n, what, value)
 ORDER BY t.n;
-SELECT j, contacts.is_json_object(j) FROM unnest('{"{}","{\"a\": 1}","[]","[{}]","1","\"x\"","null",NULL}'::jsonb[]) j;
+SELECT j, contacts_internal.is_json_object(j) FROM unnest('{"{}","{\"a\": 1}","[]","[{}]","1","\"x\"","null",NULL}'::jsonb[]) j;
 -- the same as the operators of the server, for every character that it takes for white space in the C locale
-SELECT count(*) FROM generate_series(1, 127) c WHERE contacts.is_name(chr(c)) IS DISTINCT FROM (chr(c) COLLATE "C" ~ '[^[:space:]]');
+SELECT count(*) FROM generate_series(1, 127) c WHERE contacts_internal.is_name(chr(c)) IS DISTINCT FROM (chr(c) COLLATE "C" ~ '[^[:space:]]');
 -- white space of every script is trimmed and separates names; a space that holds words together is text
 INSERT INTO contacts.organization (id, name, require_connection) VALUES (461, 'White space', false);
 INSERT INTO contacts.contact (organization_id, name) VALUES (461, U&'Ada \2003'), (461, U&'\3000 Ada'), (461, U&'\5C71\7530\3000\592A\90CE'), (461, U&'Jean\00A0Luc Picard'), (461, E'\ta  b\n')

@@ -10,7 +10,7 @@ SELECT t.typname,
 FROM pg_proc p
 JOIN pg_operator o ON o.oprcode = p.oid
 JOIN pg_type t ON t.oid = CASE WHEN o.oprleft = 'text'::regtype THEN o.oprright ELSE o.oprleft END
-WHERE p.prosupport = 'contacts.text_comparison_support'::regproc
+WHERE p.prosupport = 'contacts_internal.text_comparison_support'::regproc
 GROUP BY t.oid, t.typname ORDER BY t.typname;
 
 SET search_path = contacts, public;

@@ -37,7 +37,7 @@ SELECT input, input::ulid, input::ulid::uuid FROM (VALUES
 -- bad: each with its offset
 CREATE FUNCTION pg_temp.refused(input text, OUT state text, OUT message text, OUT detail text, OUT hint text) LANGUAGE plpgsql AS $$
 BEGIN
-	state := contacts.ulid_in(input::cstring);
+	state := contacts_internal.ulid_in(input::cstring);
 EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
 END $$;
@@ -99,7 +99,7 @@ SELECT coalesce('01ARZ3NDEKTSV4RRFFQ69G5FAV'::ulid, 'a'::text); -- fails: nothin
 SELECT length('01ARZ3NDEKTSV4RRFFQ69G5FAV'::ulid); -- fails: nothing is implicit
 
 -- binary protocol: as strict as text
-SELECT ulid_send('01ARZ3NDEKTSV4RRFFQ69G5FAV');
+SELECT contacts_internal.ulid_send('01ARZ3NDEKTSV4RRFFQ69G5FAV');
 CREATE TEMP TABLE sent AS SELECT gen_ulid() AS u FROM generate_series(1, 100);
 CREATE TEMP TABLE received (u ulid);
 CREATE FUNCTION pg_temp.copy_binary(OUT rows bigint) LANGUAGE plpgsql AS $$
@@ -133,10 +133,10 @@ SELECT count(*) FILTER (WHERE by_ulid <> by_text) AS unlike_text, count(*) FILTE
 FROM (SELECT row_number() OVER (ORDER BY u) AS by_ulid, row_number() OVER (ORDER BY u::text COLLATE "C") AS by_text,
 	row_number() OVER (ORDER BY u::uuid) AS by_uuid FROM many) ranks;
 SELECT count(*) FILTER (WHERE u::text::ulid = u AND u::uuid::ulid = u AND u::bytea::ulid = u AND u::uuid::text::ulid = u) AS round_trips FROM many;
-SELECT count(*) FILTER (WHERE ulid_hash(u) = pg_catalog.uuid_hash(u::uuid) AND ulid_hash_extended(u, 7) = pg_catalog.uuid_hash_extended(u::uuid, 7)) AS hashes FROM many;
-SELECT ulid_cmp('00000000000000000000000001', '00000000000000000000000002') AS before,
-	ulid_cmp('00000000000000000000000001', '00000000000000000000000001') AS same,
-	ulid_cmp('00000000000000000000000002', '00000000000000000000000001') > 0 AS after;
+SELECT count(*) FILTER (WHERE contacts_internal.ulid_hash(u) = pg_catalog.uuid_hash(u::uuid) AND contacts_internal.ulid_hash_extended(u, 7) = pg_catalog.uuid_hash_extended(u::uuid, 7)) AS hashes FROM many;
+SELECT contacts_internal.ulid_cmp('00000000000000000000000001', '00000000000000000000000002') AS before,
+	contacts_internal.ulid_cmp('00000000000000000000000001', '00000000000000000000000001') AS same,
+	contacts_internal.ulid_cmp('00000000000000000000000002', '00000000000000000000000001') > 0 AS after;
 SELECT min(u), max(u) FROM many;
 SELECT min(u), max(u) FROM many WHERE false;
 

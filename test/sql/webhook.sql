@@ -6,15 +6,15 @@ SET client_min_messages = warning;
 SELECT contacts.webhook_signature('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'msg_p5jXN8AQM9LWM0D4loKWxJek', 1614265330, '{"test": 2432232314}');
 SELECT contacts.webhook_signature('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'msg_1', 0, U&'{"name":"J\00FCrgen \4E2D"}');
 SELECT contacts.webhook_signature(s, 'msg_1', 1, '{}') FROM (VALUES ('secret'), ('whsec_'), ('whsec_c2hvcnQ=')) v (s);	-- fails
-SELECT s, contacts.is_webhook_secret(s) FROM (VALUES
+SELECT s, contacts_internal.is_webhook_secret(s) FROM (VALUES
 	('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'), ('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'), ('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa='),
 	('whsec_MfKQ9r8GKYqr TwjUPD8ILPZIo2LaLaSw'), ('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2La'), ('whsec_' || repeat('A', 88)), ('whsec_****************************************')) v (s);
-SELECT contacts.is_webhook_secret(contacts.generate_webhook_secret()), contacts.generate_webhook_secret() <> contacts.generate_webhook_secret() AS random;
+SELECT contacts_internal.is_webhook_secret(contacts.generate_webhook_secret()), contacts.generate_webhook_secret() <> contacts.generate_webhook_secret() AS random;
 
 -- good URLs, then bad ones
-SELECT u, contacts.webhook_url_error(u) FROM (VALUES ('https://example.com/hook?a=1'), ('http://example.com:8080'), ('HTTPS://EXAMPLE.COM./'),
+SELECT u, contacts_internal.webhook_url_error(u) FROM (VALUES ('https://example.com/hook?a=1'), ('http://example.com:8080'), ('HTTPS://EXAMPLE.COM./'),
 	('https://8.8.8.8/'), ('https://[2606:4700::1111]:443/x'), ('https://xn--bcher-kva.example/')) v (u);
-SELECT u, contacts.webhook_url_error(u) FROM (VALUES
+SELECT u, contacts_internal.webhook_url_error(u) FROM (VALUES
 	('ftp://example.com/'), ('file:///etc/passwd'), ('gopher://example.com'), ('//example.com'), ('example.com'), (''), ('https://'), ('https:///x'),
 	('https://user:pw@example.com/'), ('https://user@example.com'), ('https://exam ple.com/'), (E'https://example.com/\nx'), ('https://example.com:0/'),
 	('https://example.com:65536/'), ('https://example.com:/'), ('https://example.com:80a/'), (U&'https://b\00FCcher.example/'),
@@ -24,7 +24,7 @@ SELECT u, contacts.webhook_url_error(u) FROM (VALUES
 	('http://192.168.1.1'), ('http://172.20.0.1'), ('http://169.254.169.254/latest/meta-data'), ('http://[fe80::1]/'), ('http://[fd00:ec2::254]/'),
 	('http://224.0.0.1/'), ('http://0/'), ('http://100.64.0.1'), ('http://256.1.1.1/'), ('http://[::1/'), ('http://%31%32%37.0.0.1/')) v (u);
 SET contacts.webhook_allow_private = on;
-SELECT u, contacts.webhook_url_error(u) FROM (VALUES ('http://127.0.0.1:8080/'), ('http://localhost/'), ('http://user@localhost/'), ('ftp://localhost/')) v (u);
+SELECT u, contacts_internal.webhook_url_error(u) FROM (VALUES ('http://127.0.0.1:8080/'), ('http://localhost/'), ('http://user@localhost/'), ('ftp://localhost/')) v (u);
 RESET contacts.webhook_allow_private;
 
 INSERT INTO contacts.organization (id, name) VALUES (960, 'Hooked'), (961, 'Other');
@@ -36,7 +36,7 @@ SET ROLE regress_contacts_hook;
 SET contacts.webhook_allow_private = on;	-- fails
 INSERT INTO contacts.contact (id, name, email) VALUES (9600, 'Before the webhook', 'before@hook.example');
 SELECT uid AS hook, secret FROM contacts.create_webhook('https://example.com/hook', '{contact.*}') \gset
-SELECT contacts.is_webhook_secret(:'secret') AS secret_is_told_once;
+SELECT contacts_internal.is_webhook_secret(:'secret') AS secret_is_told_once;
 SELECT c.events, c.is_active, c.keep_log, w.url, w.timeout FROM contacts.webhook w JOIN contacts.consumer c USING (organization_id, id);
 SELECT contacts.create_webhook('http://127.0.0.1/');	-- fails
 SELECT contacts.create_webhook('https://example.com/', timeout => '2 minutes') \g /dev/null
@@ -47,15 +47,15 @@ UPDATE contacts.webhook SET url = 'http://[::1]/';	-- fails
 -- nobody but the owner reads a secret
 SELECT secret FROM contacts.webhook_secret;	-- fails
 SELECT contacts.rotate_webhook_secret(:'hook') AS secret2 \gset
-SELECT contacts.is_webhook_secret(:'secret2') AND :'secret2' <> :'secret' AS rotated;
+SELECT contacts_internal.is_webhook_secret(:'secret2') AND :'secret2' <> :'secret' AS rotated;
 -- a writer without contacts:admin neither sees nor makes webhooks
 SET ROLE regress_contacts_hook_writer;
 SELECT count(*) FROM contacts.webhook;
 SELECT contacts.create_webhook('https://example.com/x');	-- fails
 INSERT INTO contacts.webhook_secret (webhook_id, secret) VALUES (1, contacts.generate_webhook_secret());	-- fails
 SELECT contacts.rotate_webhook_secret(:'hook');	-- fails
-SELECT contacts.record_ping(1);	-- fails
-SELECT contacts.launch_webhook_worker();	-- fails
+SELECT contacts_internal.record_ping(1);	-- fails
+SELECT contacts_internal.launch_webhook_worker();	-- fails
 
 -- what happens from now on is sent, in the order of each contact
 INSERT INTO contacts.contact (id, name, email) VALUES (9601, 'One', 'one@hook.example'), (9602, 'Two', 'two@hook.example');
@@ -74,7 +74,7 @@ SELECT contacts.finish_webhook(960, :hook_id, :second, 1, 500, 'answer 500');
 SELECT state, attempts, response_status, last_error, visible_at > now() AS later, finished_at IS NOT NULL AS finished FROM contacts.delivery WHERE organization_id = 960 ORDER BY position;
 SELECT position - :second AS after, payload::jsonb ->> 'event' AS event FROM contacts.lease_webhook(:hook_id, 10, 960);
 -- given back: the attempt does not count, and its number does not come again
-SELECT contacts.give_back_webhook(960, :hook_id, :second + 1, 1);
+SELECT contacts_internal.give_back_webhook(960, :hook_id, :second + 1, 1);
 SELECT attempt FROM contacts.lease_webhook(:hook_id, 10, 960);
 SELECT attempts, forgiven FROM contacts.delivery WHERE organization_id = 960 AND position = :second + 1;
 SELECT contacts.finish_webhook(960, :hook_id, :second + 1, 1, 200) AS too_late;
@@ -106,7 +106,7 @@ SELECT attempt, payload::jsonb ->> 'event' AS event, payload::jsonb #>> '{data,n
 SET ROLE regress_contacts_hook;
 SELECT contacts.rotate_webhook_secret(:'hook2', '0') AS secret3 \gset
 RESET ROLE;
-SELECT contacts.webhook_signatures(960, :hook2_id, 'msg', 1, '{}') = contacts.webhook_signature(:'secret3', 'msg', 1, '{}') AS one_signature;
+SELECT contacts_internal.webhook_signatures(960, :hook2_id, 'msg', 1, '{}') = contacts.webhook_signature(:'secret3', 'msg', 1, '{}') AS one_signature;
 -- a webhook goes with everything it has
 SET ROLE regress_contacts_hook;
 DELETE FROM contacts.consumer WHERE id = :hook2_id;

@@ -63,7 +63,7 @@ INSERT INTO literal SELECT t.type::regtype, v FROM (VALUES ('bigint[]'), ('integ
 -- what is not called: what triggers, types, the planner and indexes call; what makes or removes the installation, or waits for another process
 CREATE TEMPORARY TABLE target AS
 	SELECT p.oid, p.oid::regprocedure AS signature, p.proargtypes::oid[] AS types FROM pg_proc p
-	WHERE p.pronamespace = 'contacts'::regnamespace AND p.prokind = 'f' AND p.prorettype NOT IN ('trigger'::regtype, 'internal'::regtype)
+	WHERE p.pronamespace IN ('contacts'::regnamespace, 'contacts_internal'::regnamespace) AND p.prokind = 'f' AND p.prorettype NOT IN ('trigger'::regtype, 'internal'::regtype)
 		AND NOT p.proargtypes::oid[] && ARRAY['internal', 'cstring']::regtype[]::oid[]
 		AND p.proname NOT IN ('install', 'upgrade', 'install_script', 'start_webhook_worker', 'stop_webhook_worker', 'launch_webhook_worker', 'webhook_worker');
 GRANT ALL ON literal, target TO regress_contacts_function;

@@ -22,10 +22,10 @@ CREATE FUNCTION contacts.require_scope(scope text) RETURNS void
 	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_require_scope_sql';
 COMMENT ON FUNCTION contacts.require_scope(text) IS 'error CT403 unless the context has a scope';
 
-CREATE FUNCTION contacts.require_context() RETURNS trigger
+CREATE FUNCTION contacts_internal.require_context() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_require_context';
-COMMENT ON FUNCTION contacts.require_context() IS 'statement trigger: error CT401 where a write has no organization, CT403 where it has none of the scopes that the arguments list for INSERT, UPDATE and DELETE';
+COMMENT ON FUNCTION contacts_internal.require_context() IS 'statement trigger: error CT401 where a write has no organization, CT403 where it has none of the scopes that the arguments list for INSERT, UPDATE and DELETE';
 
-CREATE FUNCTION contacts.cache_invalidate() RETURNS trigger
+CREATE FUNCTION contacts_internal.cache_invalidate() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_cache_invalidate';
-COMMENT ON FUNCTION contacts.cache_invalidate() IS 'statement trigger: has every backend forget its copy of the table';
+COMMENT ON FUNCTION contacts_internal.cache_invalidate() IS 'statement trigger: has every backend forget its copy of the table';

@@ -6,12 +6,12 @@
 -- database whose owner is no superuser they belong to the bootstrap superuser (the extension is trusted), so that nobody
 -- could give back to install(), which needs it for every trigger, what the script took.
 
-CREATE FUNCTION contacts.scope_condition(scopes text) RETURNS text
+CREATE FUNCTION contacts_internal.scope_condition(scopes text) RETURNS text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT '(' || string_agg(format('(SELECT contacts.has_scope(%L))', s.scope), ' OR ' ORDER BY s.n) || ')'
 	FROM string_to_table(scopes, ',') WITH ORDINALITY s (scope, n)
 $function$;
-COMMENT ON FUNCTION contacts.scope_condition(text) IS 'condition of a policy that asks for one of several scopes, separated by commas';
+COMMENT ON FUNCTION contacts_internal.scope_condition(text) IS 'condition of a policy that asks for one of several scopes, separated by commas';
 
 CREATE FUNCTION contacts.protect_table(tbl regclass, delete_scope text DEFAULT 'contacts:write,contacts:delete',
 	key text DEFAULT 'organization_id', visibility text DEFAULT 'true', write_scope text DEFAULT 'contacts:write',
@@ -27,27 +27,27 @@ BEGIN
 	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tbl);
 	IF read_scope <> '' THEN
 		EXECUTE format('CREATE POLICY organization_read ON %s FOR SELECT USING (%s)',
-			tbl, rows || contacts.scope_condition(read_scope));
+			tbl, rows || contacts_internal.scope_condition(read_scope));
 	END IF;
 	IF write_scope <> '' THEN
 		EXECUTE format('CREATE POLICY organization_insert ON %s FOR INSERT WITH CHECK (%s)',
-			tbl, rows || contacts.scope_condition(write_scope));
+			tbl, rows || contacts_internal.scope_condition(write_scope));
 		EXECUTE format('CREATE POLICY organization_update ON %s FOR UPDATE USING (%2$s) WITH CHECK (%2$s)',
-			tbl, rows || contacts.scope_condition(update_scope));
+			tbl, rows || contacts_internal.scope_condition(update_scope));
 	END IF;
 	IF delete_scope <> '' THEN
 		EXECUTE format('CREATE POLICY organization_delete ON %s FOR DELETE USING (%s)',
-			tbl, rows || contacts.scope_condition(delete_scope));
+			tbl, rows || contacts_internal.scope_condition(delete_scope));
 	END IF;
 	EXECUTE format('CREATE TRIGGER context_required BEFORE INSERT OR UPDATE OR DELETE ON %s
-		FOR EACH STATEMENT EXECUTE FUNCTION contacts.require_context(%L, %L, %L)', tbl, write_scope, update_scope, delete_scope);
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.require_context(%L, %L, %L)', tbl, write_scope, update_scope, delete_scope);
 	EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', tbl);
 END
 $function$;
 COMMENT ON FUNCTION contacts.protect_table(regclass, text, text, text, text, text) IS
 	'put a table under the isolation of organizations: row-level security with one policy for each command in the initplan form, and a trigger that makes writes without a context or scope fail. One of several scopes separated by commas suffices; no scope at all makes no policy, so only the owner does it. visibility is a further condition on rows';
 
-CREATE FUNCTION contacts.scope_privileges(scopes text[], OUT relation regclass, OUT kind text, OUT privilege text) RETURNS SETOF record
+CREATE FUNCTION contacts_internal.scope_privileges(scopes text[], OUT relation regclass, OUT kind text, OUT privilege text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH allowed AS (
 		SELECT DISTINCT p.polrelid AS oid, CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' ELSE 'DELETE' END AS privilege
@@ -69,10 +69,10 @@ CREATE FUNCTION contacts.scope_privileges(scopes text[], OUT relation regclass, 
 		JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
 	WHERE a.privilege = 'INSERT'
 $function$;
-COMMENT ON FUNCTION contacts.scope_privileges(text[]) IS
+COMMENT ON FUNCTION contacts_internal.scope_privileges(text[]) IS
 	'privileges that scopes need: on tables from their policies, on views that check as their caller, on sequences of serial columns (an identity needs none)';
 
-CREATE FUNCTION contacts.apply_privileges(role name) RETURNS void
+CREATE FUNCTION contacts_internal.apply_privileges(role name) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	grantee_oid oid := (SELECT r.oid FROM pg_roles r WHERE r.rolname = apply_privileges.role);
@@ -91,7 +91,7 @@ BEGIN
 			WHERE c.relnamespace = 'contacts'::regnamespace AND x.grantee = grantee_oid
 				AND (c.relkind IN ('v', 'S') OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname LIKE 'organization\_%'))
 		), needed AS (
-			SELECT DISTINCT p.relation, p.kind, p.privilege FROM contacts.scope_privileges(scopes) p
+			SELECT DISTINCT p.relation, p.kind, p.privilege FROM contacts_internal.scope_privileges(scopes) p
 		)
 		SELECT kind, privilege, string_agg(relation::text, ', ' ORDER BY relation::text) AS relations, n.relation IS NOT NULL AS wanted
 		FROM held h FULL JOIN needed n USING (relation, kind, privilege)
@@ -103,19 +103,19 @@ BEGIN
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION contacts.apply_privileges(name) IS 'give a role exactly the privileges that its grants in table access need';
+COMMENT ON FUNCTION contacts_internal.apply_privileges(name) IS 'give a role exactly the privileges that its grants in table access need';
 
 CREATE FUNCTION contacts.refresh_grants() RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
 	LOCK TABLE contacts.access IN SHARE ROW EXCLUSIVE MODE;
-	PERFORM contacts.apply_privileges(r.role) FROM (SELECT DISTINCT a.role FROM contacts.access a) r;
+	PERFORM contacts_internal.apply_privileges(r.role) FROM (SELECT DISTINCT a.role FROM contacts.access a) r;
 END
 $function$;
 COMMENT ON FUNCTION contacts.refresh_grants() IS
 	'give every role of table access the privileges that its scopes need: after a restore, an upgrade, or when a table or view was added';
 
-CREATE FUNCTION contacts.bypass_reason(role oid) RETURNS text
+CREATE FUNCTION contacts_internal.bypass_reason(role oid) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT CASE
 		WHEN r.rolsuper THEN 'It is a superuser.'
@@ -136,7 +136,7 @@ CREATE FUNCTION contacts.bypass_reason(role oid) RETURNS text
 		) m ON true
 	WHERE r.oid = bypass_reason.role
 $function$;
-COMMENT ON FUNCTION contacts.bypass_reason(oid) IS 'why row-level security does not hold for a role, NULL where it does';
+COMMENT ON FUNCTION contacts_internal.bypass_reason(oid) IS 'why row-level security does not hold for a role, NULL where it does';
 
 CREATE FUNCTION contacts.grant_access(role regrole, scopes text[], organization_id bigint DEFAULT NULL, note text DEFAULT NULL,
 	expires_at timestamptz DEFAULT NULL) RETURNS void
@@ -144,7 +144,7 @@ CREATE FUNCTION contacts.grant_access(role regrole, scopes text[], organization_
 DECLARE
 	grantee name := (SELECT r.rolname FROM pg_roles r WHERE r.oid = grant_access.role);
 	unknown text;
-	reason text := contacts.bypass_reason(role);
+	reason text := contacts_internal.bypass_reason(role);
 BEGIN
 	IF grantee IS NULL THEN
 		RAISE EXCEPTION 'role is null or does not exist' USING ERRCODE = 'undefined_object';
@@ -174,7 +174,7 @@ BEGIN
 	ON CONFLICT ON CONSTRAINT access_organization_id_role_key DO UPDATE
 		SET scopes = excluded.scopes, note = excluded.note, expires_at = excluded.expires_at,
 			granted_by = excluded.granted_by, granted_at = excluded.granted_at;
-	PERFORM contacts.apply_privileges(grantee);
+	PERFORM contacts_internal.apply_privileges(grantee);
 END
 $function$;
 COMMENT ON FUNCTION contacts.grant_access(regrole, text[], bigint, text, timestamptz) IS
@@ -193,7 +193,7 @@ BEGIN
 		RAISE EXCEPTION 'role "%" has no grant for %', coalesce(grantee, role::text), coalesce('organization ' || organization_id, 'all organizations')
 			USING ERRCODE = 'undefined_object', HINT = 'SELECT * FROM contacts.access_report() shows the grants.';
 	END IF;
-	PERFORM contacts.apply_privileges(grantee);
+	PERFORM contacts_internal.apply_privileges(grantee);
 END
 $function$;
 COMMENT ON FUNCTION contacts.revoke_access(regrole, bigint) IS

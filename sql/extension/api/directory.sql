@@ -208,7 +208,7 @@ $function$;
 COMMENT ON FUNCTION contacts.point_of_contact(bigint, text, bigint) IS
 	'whom to ask at a company about a purpose (a role, or decision, finance, support and so on): who has the role there, else whose type it is, else the primary contact, else anybody there; never a blocked or inactive person';
 
-CREATE FUNCTION contacts.contact_timezone(contact_id bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS text
+CREATE FUNCTION contacts_internal.contact_timezone(contact_id bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT coalesce(c.timezone,
 		(SELECT a.timezone FROM contacts.address a WHERE a.organization_id = c.organization_id AND a.contact_id = c.id AND a.deleted_at IS NULL
@@ -217,12 +217,12 @@ CREATE FUNCTION contacts.contact_timezone(contact_id bigint, organization_id big
 		(SELECT o.timezone FROM contacts.organization o WHERE o.id = c.organization_id))
 	FROM contacts.contact c WHERE c.organization_id = $2 AND c.id = $1
 $function$;
-COMMENT ON FUNCTION contacts.contact_timezone(bigint, bigint) IS
+COMMENT ON FUNCTION contacts_internal.contact_timezone(bigint, bigint) IS
 	'time zone of a contact: its own, that of its address, of its company, of the organization; NULL where there is no such contact';
 
 CREATE FUNCTION contacts.local_time(contact_id bigint, at timestamptz DEFAULT now(), organization_id bigint DEFAULT contacts.current_organization()) RETURNS timestamp
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
-	$function$ SELECT $2 AT TIME ZONE contacts.contact_timezone($1, $3) $function$;
+	$function$ SELECT $2 AT TIME ZONE contacts_internal.contact_timezone($1, $3) $function$;
 COMMENT ON FUNCTION contacts.local_time(bigint, timestamptz, bigint) IS 'what the clock of a contact shows at a time';
 
 CREATE FUNCTION contacts.can_contact(contact_id bigint, channel text DEFAULT NULL, at timestamptz DEFAULT now(),

@@ -37,14 +37,14 @@ BEGIN
 	END IF;
 	-- who came without being on the list is put there
 	SELECT jsonb_agg($2 -> (r.position - 1) ORDER BY r.position) INTO unexpected
-	FROM contacts.resolve_participants($2, $3) r
+	FROM contacts_internal.resolve_participants($2, $3) r
 	WHERE NOT EXISTS (SELECT FROM contacts.activity_participant p WHERE p.organization_id = $3 AND p.activity_id = $1
 		AND (p.contact_id = r.contact_id OR p.user_id = r.user_id
 			OR (r.contact_id IS NULL AND r.user_id IS NULL AND (p.email OPERATOR(contacts.=) r.email OR p.name = r.name))));
 	IF unexpected IS NOT NULL THEN
 		UPDATE contacts.activity a SET participants = a.participants || unexpected WHERE a.organization_id = $3 AND a.id = $1;
 	END IF;
-	WITH came AS (SELECT * FROM contacts.resolve_participants($2, $3))
+	WITH came AS (SELECT * FROM contacts_internal.resolve_participants($2, $3))
 	UPDATE contacts.activity_participant p SET attended = EXISTS (SELECT FROM came r
 		WHERE p.contact_id = r.contact_id OR p.user_id = r.user_id
 			OR (r.contact_id IS NULL AND r.user_id IS NULL AND (p.email OPERATOR(contacts.=) r.email OR p.name = r.name)))

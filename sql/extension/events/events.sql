@@ -1,30 +1,30 @@
 -- Events: the journal, the feed, its consumers, history.
 
-CREATE FUNCTION contacts.record_events() RETURNS trigger
+CREATE FUNCTION contacts_internal.record_events() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_record_events';
-COMMENT ON FUNCTION contacts.record_events() IS
+COMMENT ON FUNCTION contacts_internal.record_events() IS
 	'statement trigger (topic, contact column): writes what the statement changed into the journal, set-wise through its transition tables';
 
-CREATE FUNCTION contacts.journal_table(tbl regclass, topic text, contact_column text) RETURNS void
+CREATE FUNCTION contacts_internal.journal_table(tbl regclass, topic text, contact_column text) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
 	EXECUTE format('CREATE TRIGGER event_80_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows
-		FOR EACH STATEMENT EXECUTE FUNCTION contacts.record_events(%L, %L)', tbl, topic, contact_column);
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.record_events(%L, %L)', tbl, topic, contact_column);
 	EXECUTE format('CREATE TRIGGER event_80_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-		FOR EACH STATEMENT EXECUTE FUNCTION contacts.record_events(%L, %L)', tbl, topic, contact_column);
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.record_events(%L, %L)', tbl, topic, contact_column);
 	EXECUTE format('CREATE TRIGGER event_80_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows
-		FOR EACH STATEMENT EXECUTE FUNCTION contacts.record_events(%L, %L)', tbl, topic, contact_column);
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.record_events(%L, %L)', tbl, topic, contact_column);
 END
 $function$;
-COMMENT ON FUNCTION contacts.journal_table(regclass, text, text) IS
+COMMENT ON FUNCTION contacts_internal.journal_table(regclass, text, text) IS
 	'have changes of a table (with organization_id, id, uid) written into the journal under a topic; contact_column tells which contact they are about';
 
-CREATE FUNCTION contacts.number_events(organization_id bigint) RETURNS bigint
+CREATE FUNCTION contacts_internal.number_events(organization_id bigint) RETURNS bigint
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_number_events';
-COMMENT ON FUNCTION contacts.number_events(bigint) IS
+COMMENT ON FUNCTION contacts_internal.number_events(bigint) IS
 	'give the committed events of an organization their place in the feed; every reader calls it first; returns how many got one';
 
-CREATE FUNCTION contacts.protect_events(tbl regclass) RETURNS void
+CREATE FUNCTION contacts_internal.protect_events(tbl regclass) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
 	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tbl);
@@ -33,7 +33,7 @@ BEGIN
 		organization_id = (SELECT contacts.current_organization()) AND (SELECT contacts.has_scope(%L)))', tbl, 'contacts:read');
 END
 $function$;
-COMMENT ON FUNCTION contacts.protect_events(regclass) IS
+COMMENT ON FUNCTION contacts_internal.protect_events(regclass) IS
 	'put a table that only the rules write under the isolation of organizations: it can be read, not written';
 
 CREATE FUNCTION contacts.maintain_events(months_ahead integer DEFAULT 2) RETURNS integer
@@ -55,7 +55,7 @@ BEGIN
 		LOCK TABLE contacts.event_default IN ACCESS EXCLUSIVE MODE;
 		EXECUTE format('CREATE TABLE contacts.%I (LIKE contacts.event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
 		EXECUTE format('COMMENT ON TABLE contacts.%I IS %L', partition, 'events of ' || to_char(first, 'FMMonth YYYY') || ', UTC');
-		PERFORM contacts.protect_events(to_regclass('contacts.' || partition));
+		PERFORM contacts_internal.protect_events(to_regclass('contacts.' || partition));
 		EXECUTE format('WITH moved AS (DELETE FROM contacts.event_default WHERE occurred_at >= %L AND occurred_at < %L RETURNING *)
 			INSERT INTO contacts.%I SELECT * FROM moved', first, first + interval '1 month', partition);
 		EXECUTE format('ALTER TABLE contacts.event ATTACH PARTITION contacts.%I FOR VALUES FROM (%L) TO (%L)',
@@ -68,7 +68,7 @@ $function$;
 COMMENT ON FUNCTION contacts.maintain_events(integer) IS
 	'make the partitions of the journal for this and the coming months, and for those whose events had to go to the default partition; for a monthly job of the owner; returns how many were made';
 
-CREATE FUNCTION contacts.number_events_before(before timestamptz, organization_id bigint) RETURNS void
+CREATE FUNCTION contacts_internal.number_events_before(before timestamptz, organization_id bigint) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	waiting bigint;
@@ -80,12 +80,12 @@ BEGIN
 			SELECT DISTINCT e.organization_id FROM contacts.event e
 			WHERE e.position IS NULL AND e.occurred_at < $1 AND (e.organization_id = $2 OR $2 IS NULL)
 		LOOP
-			numbered := numbered + contacts.number_events(waiting);
+			numbered := numbered + contacts_internal.number_events(waiting);
 		END LOOP;
 	END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION contacts.number_events_before(timestamptz, bigint) IS 'give all committed events before a time, of one organization or (NULL) all, their place in the feed';
+COMMENT ON FUNCTION contacts_internal.number_events_before(timestamptz, bigint) IS 'give all committed events before a time, of one organization or (NULL) all, their place in the feed';
 
 CREATE FUNCTION contacts.drop_events_before(before timestamptz, organization_id bigint DEFAULT NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $function$
@@ -101,10 +101,10 @@ BEGIN
 	END IF;
 	-- what no reader could see yet gets its number first, so that readers learn that it is gone: most of it without
 	-- locks, the rest when nobody numbers and nobody writes
-	PERFORM contacts.number_events_before($1, $2);
+	PERFORM contacts_internal.number_events_before($1, $2);
 	PERFORM FROM contacts.feed f WHERE f.organization_id = $2 OR $2 IS NULL ORDER BY f.organization_id FOR UPDATE;
 	LOCK TABLE contacts.event IN SHARE ROW EXCLUSIVE MODE;
-	PERFORM contacts.number_events_before($1, $2);
+	PERFORM contacts_internal.number_events_before($1, $2);
 	IF EXISTS (SELECT FROM contacts.event e WHERE e.position IS NULL AND e.occurred_at < $1 AND (e.organization_id = $2 OR $2 IS NULL)) THEN
 		RAISE EXCEPTION 'somebody else is numbering events' USING ERRCODE = 'lock_not_available', HINT = 'Try again.';
 	END IF;
@@ -158,7 +158,7 @@ END
 $function$;
 COMMENT ON FUNCTION contacts.expire_events() IS 'drop the events that organization.event_retention no longer keeps; for a daily job of the owner; returns how many';
 
-CREATE FUNCTION contacts.event_json(name text, occurred_at timestamptz, subject text, data jsonb,
+CREATE FUNCTION contacts_internal.event_json(name text, occurred_at timestamptz, subject text, data jsonb,
 	organization_uid contacts.ulid, contact_uid contacts.ulid, company_uid contacts.ulid) RETURNS jsonb
 	LANGUAGE sql STABLE PARALLEL SAFE
 	-- a standard body, so that it becomes part of the statements that call it
@@ -173,22 +173,22 @@ CREATE FUNCTION contacts.event_json(name text, occurred_at timestamptz, subject 
 		|| CASE WHEN name LIKE 'contact.%' OR subject = 'contact'
 			THEN jsonb_strip_nulls(jsonb_build_object('status', data -> 'status')) || CASE WHEN data ? 'changed' THEN jsonb_build_object('changed', data -> 'changed') ELSE '{}' END
 			ELSE jsonb_build_object('contactId', contact_uid::uuid) || (data - '{uid,name,email,company_id}'::text[]) END);
-COMMENT ON FUNCTION contacts.event_json(text, timestamptz, text, jsonb, contacts.ulid, contacts.ulid, contacts.ulid) IS
+COMMENT ON FUNCTION contacts_internal.event_json(text, timestamptz, text, jsonb, contacts.ulid, contacts.ulid, contacts.ulid) IS
 	'an event as webhooks send it, from its row and the uids of its organization, contact and company';
 
-CREATE FUNCTION contacts.event_payload(organization_id bigint, "position" bigint) RETURNS jsonb
+CREATE FUNCTION contacts_internal.event_payload(organization_id bigint, "position" bigint) RETURNS jsonb
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT contacts.event_json(e.name, e.occurred_at, e.subject, e.data, o.uid, c.uid, p.uid)
+	SELECT contacts_internal.event_json(e.name, e.occurred_at, e.subject, e.data, o.uid, c.uid, p.uid)
 	FROM contacts.event e
 	LEFT JOIN contacts.organization o ON o.id = e.organization_id
 	LEFT JOIN contacts.contact c ON c.organization_id = e.organization_id AND c.id = e.contact_id
 	LEFT JOIN contacts.contact p ON p.organization_id = e.organization_id AND p.id = e.company_id
 	WHERE e.organization_id = $1 AND e.position = $2
 	$function$;
-COMMENT ON FUNCTION contacts.event_payload(bigint, bigint) IS
+COMMENT ON FUNCTION contacts_internal.event_payload(bigint, bigint) IS
 	'the event at a place of the feed as webhooks send it: {event, timestamp, data {id, organizationId, name, email, parentEntityId, status, changed}}';
 
-CREATE FUNCTION contacts.feed_position(cursor text, organization_id bigint) RETURNS bigint
+CREATE FUNCTION contacts_internal.feed_position(cursor text, organization_id bigint) RETURNS bigint
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	place bigint := 0;
@@ -219,7 +219,7 @@ BEGIN
 	RETURN greatest(place, dropped);
 END
 $function$;
-COMMENT ON FUNCTION contacts.feed_position(text, bigint) IS
+COMMENT ON FUNCTION contacts_internal.feed_position(text, bigint) IS
 	'the place in the feed that a cursor names; error CT400 for what is no cursor, 55000 where retention has dropped what follows it or the feed is not that far';
 
 CREATE FUNCTION contacts.events_after(cursor text DEFAULT NULL, max integer DEFAULT 100,
@@ -232,24 +232,24 @@ COMMENT ON FUNCTION contacts.events_after(text, integer, bigint) IS
 
 CREATE FUNCTION contacts.last_cursor(organization_id bigint DEFAULT contacts.current_organization()) RETURNS text
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT contacts.number_events(organization_id);
+	SELECT contacts_internal.number_events(organization_id);
 	SELECT coalesce(max(f.last_position), 0)::text FROM contacts.feed f WHERE f.organization_id = $1
 	$function$;
 COMMENT ON FUNCTION contacts.last_cursor(bigint) IS
 	'cursor of the last committed event: where events_after() and changes_since() go on for whoever reads all contacts after asking for it; needs contacts:read';
 
-CREATE FUNCTION contacts.wants_event(events text[], name text) RETURNS boolean
+CREATE FUNCTION contacts_internal.wants_event(events text[], name text) RETURNS boolean
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN events IS NULL OR name = ANY (events) OR split_part(name, '.', 1) || '.*' = ANY (events);
-COMMENT ON FUNCTION contacts.wants_event(text[], text) IS 'whether a list of event names (NULL: all; contact.* for all of contact) has an event';
+COMMENT ON FUNCTION contacts_internal.wants_event(text[], text) IS 'whether a list of event names (NULL: all; contact.* for all of contact) has an event';
 
-CREATE FUNCTION contacts.fan_out(consumer_id bigint, max integer, organization_id bigint) RETURNS void
+CREATE FUNCTION contacts_internal.fan_out(consumer_id bigint, max integer, organization_id bigint) RETURNS void
 	LANGUAGE C VOLATILE STRICT SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
 	AS 'MODULE_PATHNAME', 'contacts_fan_out';
-COMMENT ON FUNCTION contacts.fan_out(bigint, integer, bigint) IS
+COMMENT ON FUNCTION contacts_internal.fan_out(bigint, integer, bigint) IS
 	'turn the next events of the feed that a consumer wants into deliveries, while fewer than 10,000 are open; one worker at a time, others skip';
 
-CREATE FUNCTION contacts.consumer_id(name text, organization_id bigint) RETURNS bigint
+CREATE FUNCTION contacts_internal.consumer_id(name text, organization_id bigint) RETURNS bigint
 	LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	found_id bigint;
@@ -263,7 +263,7 @@ BEGIN
 	RETURN found_id;
 END
 $function$;
-COMMENT ON FUNCTION contacts.consumer_id(text, bigint) IS 'id of a consumer by its name; error 42704 where there is none';
+COMMENT ON FUNCTION contacts_internal.consumer_id(text, bigint) IS 'id of a consumer by its name; error 42704 where there is none';
 
 CREATE FUNCTION contacts.lease(consumer text, max integer DEFAULT 10, visibility interval DEFAULT '30 seconds',
 	organization_id bigint DEFAULT contacts.current_organization())
@@ -278,7 +278,7 @@ CREATE FUNCTION contacts.ack(consumer text, positions bigint[], attempts integer
 	WITH handled AS (
 		SELECT c.organization_id, c.id, c.keep_log, h.position, h.attempt
 		FROM contacts.consumer c, ROWS FROM (unnest($2), unnest($3)) AS h (position, attempt)
-		WHERE c.organization_id = contacts.current_organization() AND c.id = contacts.consumer_id($1, contacts.current_organization())
+		WHERE c.organization_id = contacts.current_organization() AND c.id = contacts_internal.consumer_id($1, contacts.current_organization())
 	), logged AS (
 		UPDATE contacts.delivery d SET state = 'delivered', finished_at = now(), last_error = NULL
 		FROM handled h WHERE h.keep_log AND d.organization_id = h.organization_id AND d.consumer_id = h.id
@@ -308,9 +308,9 @@ CREATE FUNCTION contacts.nack(consumer text, "position" bigint, error text DEFAU
 		SET state = CASE WHEN d.attempts - d.forgiven >= c.max_attempts THEN 'dead' ELSE 'pending' END,
 			finished_at = CASE WHEN d.attempts - d.forgiven >= c.max_attempts THEN now() END,
 			last_error = left($3, 1000),
-			visible_at = clock_timestamp() + coalesce($4, contacts.backoff(d.attempts - d.forgiven))
+			visible_at = clock_timestamp() + coalesce($4, contacts_internal.backoff(d.attempts - d.forgiven))
 		FROM contacts.consumer c
-		WHERE c.organization_id = contacts.current_organization() AND c.id = contacts.consumer_id($1, contacts.current_organization())
+		WHERE c.organization_id = contacts.current_organization() AND c.id = contacts_internal.consumer_id($1, contacts.current_organization())
 			AND d.organization_id = c.organization_id AND d.consumer_id = c.id AND d.position = $2
 			AND d.state = 'leased' AND d.attempts = coalesce($5, d.attempts)
 		RETURNING 1
@@ -325,7 +325,7 @@ CREATE FUNCTION contacts.retry_dead(consumer text, positions bigint[] DEFAULT NU
 	WITH revived AS (
 		UPDATE contacts.delivery d SET state = 'pending', forgiven = d.attempts, visible_at = clock_timestamp(), finished_at = NULL
 		WHERE d.organization_id = contacts.current_organization()
-			AND d.consumer_id = contacts.consumer_id($1, contacts.current_organization())
+			AND d.consumer_id = contacts_internal.consumer_id($1, contacts.current_organization())
 			AND d.state = 'dead' AND (d.position = ANY ($2) OR $2 IS NULL)
 			AND EXISTS (SELECT FROM contacts.event e WHERE e.organization_id = d.organization_id AND e.position = d.position)
 		RETURNING 1
@@ -335,10 +335,10 @@ CREATE FUNCTION contacts.retry_dead(consumer text, positions bigint[] DEFAULT NU
 COMMENT ON FUNCTION contacts.retry_dead(text, bigint[]) IS
 	'try dead deliveries of a consumer again, those at the positions or all (NULL); returns how many';
 
-CREATE FUNCTION contacts.backoff(attempts integer) RETURNS interval
+CREATE FUNCTION contacts_internal.backoff(attempts integer) RETURNS interval
 	LANGUAGE sql VOLATILE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
 	$function$ SELECT least(interval '5 seconds' * 2.0 ^ least(greatest($1 - 1, 0), 20), interval '12 hours') * (0.8 + 0.4 * random()) $function$;
-COMMENT ON FUNCTION contacts.backoff(integer) IS 'how long to wait before the next attempt: 5 seconds, doubled each time up to 12 hours, with a jitter of a fifth';
+COMMENT ON FUNCTION contacts_internal.backoff(integer) IS 'how long to wait before the next attempt: 5 seconds, doubled each time up to 12 hours, with a jitter of a fifth';
 
 CREATE FUNCTION contacts.changes_since(token text DEFAULT NULL, max integer DEFAULT 100,
 	organization_id bigint DEFAULT contacts.current_organization())
@@ -359,7 +359,7 @@ CREATE FUNCTION contacts.contact_history(uid contacts.ulid, organization_id bigi
 	$function$;
 COMMENT ON FUNCTION contacts.contact_history(contacts.ulid, bigint) IS 'what the journal says of a contact, its connections, addresses, affiliations and activities (subject: the table of the row), oldest first; what was changed in rows of contact leads to the present one';
 
-CREATE FUNCTION contacts.require_kept(at timestamptz, organization_id bigint) RETURNS boolean
+CREATE FUNCTION contacts_internal.require_kept(at timestamptz, organization_id bigint) RETURNS boolean
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	dropped timestamptz;
@@ -373,7 +373,7 @@ BEGIN
 	RETURN true;
 END
 $function$;
-COMMENT ON FUNCTION contacts.require_kept(timestamptz, bigint) IS 'true, or error 55000 where retention has dropped events after the time';
+COMMENT ON FUNCTION contacts_internal.require_kept(timestamptz, bigint) IS 'true, or error 55000 where retention has dropped events after the time';
 
 CREATE FUNCTION contacts.contact_as_of(uid contacts.ulid, at timestamptz, organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS jsonb
@@ -390,7 +390,7 @@ CREATE FUNCTION contacts.contact_as_of(uid contacts.ulid, at timestamptz, organi
 			WHERE e.organization_id = c.organization_id AND e.contact_id = c.id AND e.subject = 'contact' AND e.occurred_at > $2
 			ORDER BY change.key, e.id
 		) undone) AS was (row)
-	WHERE c.organization_id = $3 AND c.uid OPERATOR(contacts.=) $1 AND c.created_at <= $2 AND contacts.require_kept($2, $3)
+	WHERE c.organization_id = $3 AND c.uid OPERATOR(contacts.=) $1 AND c.created_at <= $2 AND contacts_internal.require_kept($2, $3)
 	$function$;
 COMMENT ON FUNCTION contacts.contact_as_of(contacts.ulid, timestamptz, bigint) IS
 	'the row of a contact as it was at a time: the present row with later changes of the journal undone, times in UTC; without updated_at, updated_by, version, and a value too long for the journal; NULL before its creation';

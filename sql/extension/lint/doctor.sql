@@ -1,6 +1,6 @@
 -- What would break isolation, who can do what, and why a row is or is not seen.
 
-CREATE FUNCTION contacts.doctor_tables(OUT severity text, OUT object text, OUT problem text, OUT mend text) RETURNS SETOF record
+CREATE FUNCTION contacts_internal.doctor_tables(OUT severity text, OUT object text, OUT problem text, OUT mend text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $function$
 	WITH tbl AS (
 		SELECT c.oid, c.oid::regclass::text AS name, c.relrowsecurity, c.relforcerowsecurity,
@@ -26,7 +26,7 @@ CREATE FUNCTION contacts.doctor_tables(OUT severity text, OUT object text, OUT p
 	FROM pol WHERE expression ~ '\mcurrent_setting\('
 	UNION ALL
 	SELECT 'warning', name, 'no trigger context_required: writes without a context or scope do nothing instead of failing',
-		format('CREATE TRIGGER context_required BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT EXECUTE FUNCTION contacts.require_context()', name)
+		format('CREATE TRIGGER context_required BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.require_context()', name)
 	FROM tbl WHERE EXISTS (SELECT FROM pol WHERE pol.name = tbl.name AND polname LIKE 'organization\_%' AND polcmd <> 'r')
 		AND NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = tbl.oid AND g.tgname = 'context_required')
 	UNION ALL
@@ -48,16 +48,16 @@ CREATE FUNCTION contacts.doctor_tables(OUT severity text, OUT object text, OUT p
 	SELECT 'warning', i.indexrelid::regclass::text, 'it is invalid and not used', format('REINDEX INDEX CONCURRENTLY %s', i.indexrelid::regclass)
 	FROM pg_index i JOIN tbl t ON t.oid = i.indrelid WHERE NOT i.indisvalid
 $function$;
-COMMENT ON FUNCTION contacts.doctor_tables() IS 'part of doctor(): tables, policies, keys and triggers';
+COMMENT ON FUNCTION contacts_internal.doctor_tables() IS 'part of doctor(): tables, policies, keys and triggers';
 
-CREATE FUNCTION contacts.doctor_code(OUT severity text, OUT object text, OUT problem text, OUT mend text) RETURNS SETOF record
+CREATE FUNCTION contacts_internal.doctor_code(OUT severity text, OUT object text, OUT problem text, OUT mend text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $function$
 	WITH RECURSIVE member AS (
 		SELECT d.classid, d.objid FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
 		WHERE d.deptype = 'e' AND e.extname = 'contacts'
 	), fn AS (
 		SELECT p.*, p.oid::regprocedure::text AS name, EXISTS (SELECT FROM member m WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid) AS ours
-		FROM pg_proc p WHERE p.pronamespace = 'contacts'::regnamespace
+		FROM pg_proc p WHERE p.pronamespace IN ('contacts'::regnamespace, 'contacts_internal'::regnamespace)
 	), seen AS (
 		SELECT c.oid, c.relkind, true AS direct FROM pg_class c
 		WHERE c.relnamespace = 'contacts'::regnamespace AND c.relkind IN ('r', 'p') AND c.relrowsecurity
@@ -91,8 +91,8 @@ CREATE FUNCTION contacts.doctor_code(OUT severity text, OUT object text, OUT pro
 	UNION ALL
 	SELECT 'warning', p.oid::regprocedure::text, format('it runs with the rights of "%s", for whom row-level security does not hold: whoever may call it gets what it returns', pg_get_userbyid(p.proowner)),
 		format('read it, then REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC, or ALTER FUNCTION %1$s SECURITY INVOKER', p.oid::regprocedure)
-	FROM pg_proc p WHERE p.prosecdef AND p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'contacts'::regnamespace)
-		AND contacts.bypass_reason(p.proowner) IS NOT NULL AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
+	FROM pg_proc p WHERE p.prosecdef AND p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'contacts'::regnamespace, 'contacts_internal'::regnamespace)
+		AND contacts_internal.bypass_reason(p.proowner) IS NOT NULL AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
 		AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 		AND p.prosrc ~* '\mcontacts\.'
 	UNION ALL
@@ -102,16 +102,16 @@ CREATE FUNCTION contacts.doctor_code(OUT severity text, OUT object text, OUT pro
 	SELECT 'note', 'extension', format('version %s is there, the extension has version %s', a.default_version, contacts.extension_version()), 'ALTER EXTENSION contacts UPDATE; SELECT contacts.upgrade()'
 	FROM pg_available_extensions a WHERE a.name = 'contacts' AND a.default_version <> contacts.extension_version()
 $function$;
-COMMENT ON FUNCTION contacts.doctor_code() IS 'part of doctor(): views, functions, operators and versions';
+COMMENT ON FUNCTION contacts_internal.doctor_code() IS 'part of doctor(): views, functions, operators and versions';
 
-CREATE FUNCTION contacts.doctor_roles(OUT severity text, OUT object text, OUT problem text, OUT mend text) RETURNS SETOF record
+CREATE FUNCTION contacts_internal.doctor_roles(OUT severity text, OUT object text, OUT problem text, OUT mend text) RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $function$
 	WITH rel AS (
 		SELECT c.oid, c.relname, c.relkind, c.oid::regclass::text AS name, c.relowner, x.grantee, x.privilege_type
 		FROM pg_class c CROSS JOIN aclexplode(c.relacl) x
 		WHERE c.relnamespace = 'contacts'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND x.grantee <> c.relowner
 	), granted AS (
-		SELECT a.role, r.oid, contacts.bypass_reason(r.oid) AS reason, array_agg(DISTINCT s.scope) FILTER (WHERE a.expires_at IS NULL OR a.expires_at > now()) AS scopes
+		SELECT a.role, r.oid, contacts_internal.bypass_reason(r.oid) AS reason, array_agg(DISTINCT s.scope) FILTER (WHERE a.expires_at IS NULL OR a.expires_at > now()) AS scopes
 		FROM contacts.access a LEFT JOIN pg_roles r ON r.rolname = a.role CROSS JOIN unnest(a.scopes) s (scope)
 		GROUP BY a.role, r.oid
 	)
@@ -127,7 +127,7 @@ CREATE FUNCTION contacts.doctor_roles(OUT severity text, OUT object text, OUT pr
 	UNION ALL
 	SELECT 'warning', format('role %I', g.role), format('it lacks privileges that its scopes need: %s', string_agg(format('%s on %s', p.privilege, p.relation), ', ' ORDER BY p.relation::text, p.privilege)),
 		'SELECT contacts.refresh_grants()'
-	FROM granted g CROSS JOIN contacts.scope_privileges(g.scopes) p
+	FROM granted g CROSS JOIN contacts_internal.scope_privileges(g.scopes) p
 	WHERE g.oid IS NOT NULL AND NOT EXISTS (SELECT FROM rel WHERE rel.oid = p.relation AND rel.grantee = g.oid AND rel.privilege_type = p.privilege)
 	GROUP BY g.role
 	UNION ALL
@@ -140,15 +140,15 @@ CREATE FUNCTION contacts.doctor_roles(OUT severity text, OUT object text, OUT pr
 		OR (relname IN ('access', 'jwt_key', 'installation') AND privilege_type <> 'SELECT') OR (relname = 'jwt_key' AND privilege_type = 'SELECT'))
 	GROUP BY name, grantee
 	UNION ALL
-	SELECT 'error', 'schema contacts', format('%s may create objects in it', coalesce('role "' || r.rolname || '"', 'PUBLIC')), format('REVOKE CREATE ON SCHEMA contacts FROM %s', coalesce(quote_ident(r.rolname), 'PUBLIC'))
+	SELECT 'error', format('schema %s', n.nspname), format('%s may create objects in it', coalesce('role "' || r.rolname || '"', 'PUBLIC')), format('REVOKE CREATE ON SCHEMA %s FROM %s', n.nspname, coalesce(quote_ident(r.rolname), 'PUBLIC'))
 	FROM pg_namespace n CROSS JOIN aclexplode(n.nspacl) x LEFT JOIN pg_roles r ON r.oid = x.grantee
-	WHERE n.nspname = 'contacts' AND x.privilege_type = 'CREATE' AND x.grantee <> n.nspowner
+	WHERE n.nspname IN ('contacts', 'contacts_internal') AND x.privilege_type = 'CREATE' AND x.grantee <> n.nspowner
 	UNION ALL
 	SELECT 'warning', format('organization %s', o.id), 'it requires a token, but no key could sign one', 'INSERT INTO contacts.jwt_key (kid, secret) VALUES (...)'
 	FROM contacts.organization o WHERE o.require_token AND NOT EXISTS (SELECT FROM contacts.jwt_key k
 		WHERE k.active AND (k.expires_at IS NULL OR k.expires_at > now()) AND coalesce(k.organization_id, o.id) = o.id)
 $function$;
-COMMENT ON FUNCTION contacts.doctor_roles() IS 'part of doctor(): roles, grants and keys';
+COMMENT ON FUNCTION contacts_internal.doctor_roles() IS 'part of doctor(): roles, grants and keys';
 
 CREATE FUNCTION contacts.doctor(OUT severity text, OUT object text, OUT problem text, OUT mend text) RETURNS SETOF record
 	LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
@@ -158,7 +158,7 @@ BEGIN
 		RETURN;
 	END IF;
 	RETURN QUERY
-		SELECT f.* FROM (SELECT * FROM contacts.doctor_tables() UNION ALL SELECT * FROM contacts.doctor_code() UNION ALL SELECT * FROM contacts.doctor_roles()) f
+		SELECT f.* FROM (SELECT * FROM contacts_internal.doctor_tables() UNION ALL SELECT * FROM contacts_internal.doctor_code() UNION ALL SELECT * FROM contacts_internal.doctor_roles()) f
 		ORDER BY array_position('{error,warning,note}', f.severity), f.object, f.problem;
 END
 $function$;
@@ -178,8 +178,8 @@ CREATE FUNCTION contacts.access_report(OUT role name, OUT organization_id bigint
 		LEFT JOIN contacts.organization o ON o.id = a.organization_id
 	WHERE a.expires_at IS NULL OR a.expires_at > now()
 	UNION ALL
-	SELECT r.rolname, NULL, NULL, '{contacts:read,contacts:write,contacts:delete,contacts:admin}', 'not held by row-level security. ' || contacts.bypass_reason(r.oid), r.rolcanlogin, NULL
-	FROM pg_roles r WHERE contacts.bypass_reason(r.oid) IS NOT NULL
+	SELECT r.rolname, NULL, NULL, '{contacts:read,contacts:write,contacts:delete,contacts:admin}', 'not held by row-level security. ' || contacts_internal.bypass_reason(r.oid), r.rolcanlogin, NULL
+	FROM pg_roles r WHERE contacts_internal.bypass_reason(r.oid) IS NOT NULL
 	ORDER BY 1, 2 NULLS FIRST, 5
 $function$;
 COMMENT ON FUNCTION contacts.access_report() IS
@@ -188,7 +188,7 @@ COMMENT ON FUNCTION contacts.access_report() IS
 CREATE FUNCTION contacts.explain_access(contact_id bigint, OUT question text, OUT answer boolean, OUT explanation text) RETURNS SETOF record
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
-	reason text := contacts.bypass_reason((SELECT r.oid FROM pg_roles r WHERE r.rolname = current_user));
+	reason text := contacts_internal.bypass_reason((SELECT r.oid FROM pg_roles r WHERE r.rolname = current_user));
 	organization bigint;
 	readable boolean;
 	found_rows bigint;

@@ -49,7 +49,7 @@ CREATE FUNCTION contacts.lint_rules() RETURNS TABLE (code text, requirement text
 $function$;
 COMMENT ON FUNCTION contacts.lint_rules() IS 'the rules of lint(): code, the row of the requirements, severity (info, warning, error) and what a finding means';
 
-CREATE FUNCTION contacts.lint_contacts(company_id bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
+CREATE FUNCTION contacts_internal.lint_contacts(company_id bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH c AS (
 		SELECT c.* FROM contacts.contact c
@@ -126,9 +126,9 @@ CREATE FUNCTION contacts.lint_contacts(company_id bigint, organization_id bigint
 	UNION ALL
 	SELECT 'CHANGES_TOO_OFTEN', l.id, NULL, 'SELECT * FROM contacts.changes_since(...)' FROM live l WHERE l.version > 1000
 $function$;
-COMMENT ON FUNCTION contacts.lint_contacts(bigint, bigint) IS 'findings of lint() about contacts, of one company (NULL: of all)';
+COMMENT ON FUNCTION contacts_internal.lint_contacts(bigint, bigint) IS 'findings of lint() about contacts, of one company (NULL: of all)';
 
-CREATE FUNCTION contacts.lint_companies(company_id bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
+CREATE FUNCTION contacts_internal.lint_companies(company_id bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
 	WITH company AS (
 		SELECT o.id, o.entity_types && '{Customer}' AS is_customer FROM contacts.contact o
@@ -166,14 +166,14 @@ CREATE FUNCTION contacts.lint_companies(company_id bigint, organization_id bigin
 	FROM company o LEFT JOIN held h ON h.company_id = o.id WHERE o.is_customer AND h.next_at IS NULL
 	UNION ALL
 	SELECT 'INDEX_MISSING', NULL, NULL, CASE WHEN to_regclass('contacts.' || n.name) IS NULL
-		THEN (regexp_match(contacts.install_script(), '(CREATE [A-Z ]*INDEX ' || n.name || ' [^;]*)'))[1]
+		THEN (regexp_match(contacts_internal.install_script(), '(CREATE [A-Z ]*INDEX ' || n.name || ' [^;]*)'))[1]
 		ELSE format('REINDEX INDEX CONCURRENTLY contacts.%I', n.name) END
 	FROM unnest('{contact_company_id_idx,contact_email_key,connection_contact_id_idx,activity_company_id_idx}'::text[]) n (name)
 	WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indexrelid = to_regclass('contacts.' || n.name) AND i.indisvalid AND i.indisready)
 $function$;
-COMMENT ON FUNCTION contacts.lint_companies(bigint, bigint) IS 'findings of lint() about companies, one (NULL: all)';
+COMMENT ON FUNCTION contacts_internal.lint_companies(bigint, bigint) IS 'findings of lint() about companies, one (NULL: all)';
 
-CREATE FUNCTION contacts.lint_activities(company_id bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
+CREATE FUNCTION contacts_internal.lint_activities(company_id bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH a AS (
 		SELECT a.*, format('UPDATE contacts.activity SET %%s WHERE id = %s', a.id) AS change,
@@ -222,16 +222,16 @@ CREATE FUNCTION contacts.lint_activities(company_id bigint, organization_id bigi
 	) r (code, is_found, mend)
 	WHERE r.is_found
 $function$;
-COMMENT ON FUNCTION contacts.lint_activities(bigint, bigint) IS 'findings of lint() about activities, of one company (NULL: of all)';
+COMMENT ON FUNCTION contacts_internal.lint_activities(bigint, bigint) IS 'findings of lint() about activities, of one company (NULL: of all)';
 
 CREATE FUNCTION contacts.lint(company_id bigint DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE (severity text, code text, contact_id bigint, activity_id bigint, explanation text, mend text)
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT r.severity, r.code, f.contact_id, f.activity_id, r.explanation, f.mend
 	FROM (
-		SELECT * FROM contacts.lint_contacts($1, $2)
-		UNION ALL SELECT * FROM contacts.lint_companies($1, $2)
-		UNION ALL SELECT * FROM contacts.lint_activities($1, $2)
+		SELECT * FROM contacts_internal.lint_contacts($1, $2)
+		UNION ALL SELECT * FROM contacts_internal.lint_companies($1, $2)
+		UNION ALL SELECT * FROM contacts_internal.lint_activities($1, $2)
 	) f JOIN contacts.lint_rules() r ON r.code = f.code
 	ORDER BY array_position('{error,warning,info}', r.severity), r.requirement, f.contact_id, f.activity_id
 $function$;

@@ -1,11 +1,11 @@
 -- Row rules: trigger functions that fill what a client leaves out and protect what it must not change.
 
-CREATE FUNCTION contacts.touch() RETURNS trigger
+CREATE FUNCTION contacts_internal.touch() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_touch';
-COMMENT ON FUNCTION contacts.touch() IS
+COMMENT ON FUNCTION contacts_internal.touch() IS
 	'row trigger: fills created_*, updated_*, version and deleted_by; updated_at and version move on real change only; organization_id, id, uid and created_* cannot be changed';
 
-CREATE FUNCTION contacts.contact_before() RETURNS trigger
+CREATE FUNCTION contacts_internal.contact_before() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_contact_before';
-COMMENT ON FUNCTION contacts.contact_before() IS
+COMMENT ON FUNCTION contacts_internal.contact_before() IS
 	'row trigger of table contact: what touch() does, and names from their parts and back, display_name, trimmed and normalised text, what a change of e-mail, phone or company clears';

@@ -2,24 +2,24 @@
 
 CREATE TYPE contacts.email;
 
-CREATE FUNCTION contacts.email_in(cstring) RETURNS contacts.email
+CREATE FUNCTION contacts_internal.email_in(cstring) RETURNS contacts.email
 AS 'MODULE_PATHNAME', 'contacts_email_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_in(cstring) IS 'I/O';
-CREATE FUNCTION contacts.email_out(contacts.email) RETURNS cstring
+COMMENT ON FUNCTION contacts_internal.email_in(cstring) IS 'I/O';
+CREATE FUNCTION contacts_internal.email_out(contacts.email) RETURNS cstring
 AS 'textout' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_out(contacts.email) IS 'I/O';
-CREATE FUNCTION contacts.email_recv(internal) RETURNS contacts.email
+COMMENT ON FUNCTION contacts_internal.email_out(contacts.email) IS 'I/O';
+CREATE FUNCTION contacts_internal.email_recv(internal) RETURNS contacts.email
 AS 'MODULE_PATHNAME', 'contacts_email_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_recv(internal) IS 'I/O';
-CREATE FUNCTION contacts.email_send(contacts.email) RETURNS bytea
+COMMENT ON FUNCTION contacts_internal.email_recv(internal) IS 'I/O';
+CREATE FUNCTION contacts_internal.email_send(contacts.email) RETURNS bytea
 AS 'textsend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_send(contacts.email) IS 'I/O';
+COMMENT ON FUNCTION contacts_internal.email_send(contacts.email) IS 'I/O';
 
 CREATE TYPE contacts.email (
-	INPUT = contacts.email_in,
-	OUTPUT = contacts.email_out,
-	RECEIVE = contacts.email_recv,
-	SEND = contacts.email_send,
+	INPUT = contacts_internal.email_in,
+	OUTPUT = contacts_internal.email_out,
+	RECEIVE = contacts_internal.email_recv,
+	SEND = contacts_internal.email_send,
 	LIKE = text
 );
 COMMENT ON TYPE contacts.email IS
@@ -75,9 +75,9 @@ COMMENT ON CAST (varchar AS contacts.email) IS 'read an address';
 --	equality = , HASHES, MERGES
 --	meaning =
 
-CREATE FUNCTION contacts.email_cmp(contacts.email, contacts.email) RETURNS integer
+CREATE FUNCTION contacts_internal.email_cmp(contacts.email, contacts.email) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_cmp(contacts.email, contacts.email) IS 'compare addresses: negative, 0 or positive';
+COMMENT ON FUNCTION contacts_internal.email_cmp(contacts.email, contacts.email) IS 'compare addresses: negative, 0 or positive';
 
 -- @template@ types/comparison
 --	left = contacts.email
@@ -88,9 +88,9 @@ COMMENT ON FUNCTION contacts.email_cmp(contacts.email, contacts.email) IS 'compa
 --	equality = , HASHES, MERGES
 --	meaning = , as e-mail addresses
 
-CREATE FUNCTION contacts.email_text_cmp(contacts.email, text) RETURNS integer
+CREATE FUNCTION contacts_internal.email_text_cmp(contacts.email, text) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_text_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_text_cmp(contacts.email, text) IS
+COMMENT ON FUNCTION contacts_internal.email_text_cmp(contacts.email, text) IS
 	'compare an address with a text: negative, 0 or positive';
 
 -- @template@ types/comparison
@@ -102,9 +102,9 @@ COMMENT ON FUNCTION contacts.email_text_cmp(contacts.email, text) IS
 --	equality = , HASHES, MERGES
 --	meaning = , as e-mail addresses
 
-CREATE FUNCTION contacts.text_email_cmp(text, contacts.email) RETURNS integer
+CREATE FUNCTION contacts_internal.text_email_cmp(text, contacts.email) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_text_email_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.text_email_cmp(text, contacts.email) IS
+COMMENT ON FUNCTION contacts_internal.text_email_cmp(text, contacts.email) IS
 	'compare a text with an address: negative, 0 or positive';
 
 -- @template@ types/comparison
@@ -116,58 +116,58 @@ COMMENT ON FUNCTION contacts.text_email_cmp(text, contacts.email) IS
 --	equality = , HASHES, MERGES
 --	meaning = , as e-mail addresses
 
-CREATE FUNCTION contacts.email_texts_cmp(text, text) RETURNS integer
+CREATE FUNCTION contacts_internal.email_texts_cmp(text, text) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_texts_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_texts_cmp(text, text) IS 'compare two texts as addresses: negative, 0 or positive';
+COMMENT ON FUNCTION contacts_internal.email_texts_cmp(text, text) IS 'compare two texts as addresses: negative, 0 or positive';
 
-CREATE FUNCTION contacts.email_hash(contacts.email) RETURNS integer
+CREATE FUNCTION contacts_internal.email_hash(contacts.email) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_hash' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_hash(contacts.email) IS 'hash an address';
-CREATE FUNCTION contacts.email_hash_extended(contacts.email, bigint) RETURNS bigint
+COMMENT ON FUNCTION contacts_internal.email_hash(contacts.email) IS 'hash an address';
+CREATE FUNCTION contacts_internal.email_hash_extended(contacts.email, bigint) RETURNS bigint
 AS 'MODULE_PATHNAME', 'contacts_email_hash_extended' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_hash_extended(contacts.email, bigint) IS 'hash an address, with a seed';
-CREATE FUNCTION contacts.email_text_hash(text) RETURNS integer
+COMMENT ON FUNCTION contacts_internal.email_hash_extended(contacts.email, bigint) IS 'hash an address, with a seed';
+CREATE FUNCTION contacts_internal.email_text_hash(text) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_text_hash' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_text_hash(text) IS 'hash a text as the address that it spells';
-CREATE FUNCTION contacts.email_text_hash_extended(text, bigint) RETURNS bigint
+COMMENT ON FUNCTION contacts_internal.email_text_hash(text) IS 'hash a text as the address that it spells';
+CREATE FUNCTION contacts_internal.email_text_hash_extended(text, bigint) RETURNS bigint
 AS 'MODULE_PATHNAME', 'contacts_email_text_hash_extended' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_text_hash_extended(text, bigint) IS
+COMMENT ON FUNCTION contacts_internal.email_text_hash_extended(text, bigint) IS
 	'hash a text as the address that it spells, with a seed';
-CREATE FUNCTION contacts.email_sortsupport(internal) RETURNS void
+CREATE FUNCTION contacts_internal.email_sortsupport(internal) RETURNS void
 AS 'MODULE_PATHNAME', 'contacts_email_sortsupport' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.email_sortsupport(internal) IS 'sort support with abbreviated keys';
+COMMENT ON FUNCTION contacts_internal.email_sortsupport(internal) IS 'sort support with abbreviated keys';
 
 CREATE OPERATOR FAMILY contacts.email_ops USING btree;
 COMMENT ON OPERATOR FAMILY contacts.email_ops USING btree IS 'addresses, and texts as addresses';
 CREATE OPERATOR CLASS contacts.email_ops DEFAULT FOR TYPE contacts.email USING btree FAMILY contacts.email_ops AS
 	OPERATOR 1 contacts.<, OPERATOR 2 contacts.<=, OPERATOR 3 contacts.=, OPERATOR 4 contacts.>=, OPERATOR 5 contacts.>,
-	FUNCTION 1 contacts.email_cmp(contacts.email, contacts.email),
-	FUNCTION 2 contacts.email_sortsupport(internal);
+	FUNCTION 1 contacts_internal.email_cmp(contacts.email, contacts.email),
+	FUNCTION 2 contacts_internal.email_sortsupport(internal);
 COMMENT ON OPERATOR CLASS contacts.email_ops USING btree IS 'domain by octets, then local part without regard to case';
 ALTER OPERATOR FAMILY contacts.email_ops USING btree ADD
 	OPERATOR 1 contacts.< (contacts.email, text), OPERATOR 2 contacts.<= (contacts.email, text),
 	OPERATOR 3 contacts.= (contacts.email, text), OPERATOR 4 contacts.>= (contacts.email, text), OPERATOR 5 contacts.> (contacts.email, text),
-	FUNCTION 1 (contacts.email, text) contacts.email_text_cmp(contacts.email, text),
+	FUNCTION 1 (contacts.email, text) contacts_internal.email_text_cmp(contacts.email, text),
 	OPERATOR 1 contacts.< (text, contacts.email), OPERATOR 2 contacts.<= (text, contacts.email),
 	OPERATOR 3 contacts.= (text, contacts.email), OPERATOR 4 contacts.>= (text, contacts.email), OPERATOR 5 contacts.> (text, contacts.email),
-	FUNCTION 1 (text, contacts.email) contacts.text_email_cmp(text, contacts.email),
+	FUNCTION 1 (text, contacts.email) contacts_internal.text_email_cmp(text, contacts.email),
 	OPERATOR 1 contacts.@<@ (text, text), OPERATOR 2 contacts.@<=@ (text, text),
 	OPERATOR 3 contacts.@=@ (text, text), OPERATOR 4 contacts.@>=@ (text, text), OPERATOR 5 contacts.@>@ (text, text),
-	FUNCTION 1 (text, text) contacts.email_texts_cmp(text, text);
+	FUNCTION 1 (text, text) contacts_internal.email_texts_cmp(text, text);
 
 CREATE OPERATOR FAMILY contacts.email_ops USING hash;
 COMMENT ON OPERATOR FAMILY contacts.email_ops USING hash IS 'addresses, and texts as addresses';
 CREATE OPERATOR CLASS contacts.email_ops DEFAULT FOR TYPE contacts.email USING hash FAMILY contacts.email_ops AS
 	OPERATOR 1 contacts.=,
-	FUNCTION 1 contacts.email_hash(contacts.email),
-	FUNCTION 2 contacts.email_hash_extended(contacts.email, bigint);
+	FUNCTION 1 contacts_internal.email_hash(contacts.email),
+	FUNCTION 2 contacts_internal.email_hash_extended(contacts.email, bigint);
 COMMENT ON OPERATOR CLASS contacts.email_ops USING hash IS 'domain and local part without regard to case';
 ALTER OPERATOR FAMILY contacts.email_ops USING hash ADD
 	OPERATOR 1 contacts.= (contacts.email, text),
 	OPERATOR 1 contacts.= (text, contacts.email),
 	OPERATOR 1 contacts.@=@ (text, text),
-	FUNCTION 1 (text, text) contacts.email_text_hash(text),
-	FUNCTION 2 (text, text) contacts.email_text_hash_extended(text, bigint);
+	FUNCTION 1 (text, text) contacts_internal.email_text_hash(text),
+	FUNCTION 2 (text, text) contacts_internal.email_text_hash_extended(text, bigint);
 
 -- Aggregates
 

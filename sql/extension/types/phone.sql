@@ -2,27 +2,27 @@
 
 CREATE TYPE contacts.phone;
 
-CREATE FUNCTION contacts.phone_in(cstring) RETURNS contacts.phone
+CREATE FUNCTION contacts_internal.phone_in(cstring) RETURNS contacts.phone
 AS 'MODULE_PATHNAME', 'contacts_phone_in' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_in(cstring) IS 'I/O';
+COMMENT ON FUNCTION contacts_internal.phone_in(cstring) IS 'I/O';
 
-CREATE FUNCTION contacts.phone_out(contacts.phone) RETURNS cstring
+CREATE FUNCTION contacts_internal.phone_out(contacts.phone) RETURNS cstring
 AS 'textout' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_out(contacts.phone) IS 'I/O';
+COMMENT ON FUNCTION contacts_internal.phone_out(contacts.phone) IS 'I/O';
 
-CREATE FUNCTION contacts.phone_recv(internal) RETURNS contacts.phone
+CREATE FUNCTION contacts_internal.phone_recv(internal) RETURNS contacts.phone
 AS 'MODULE_PATHNAME', 'contacts_phone_recv' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_recv(internal) IS 'I/O';
+COMMENT ON FUNCTION contacts_internal.phone_recv(internal) IS 'I/O';
 
-CREATE FUNCTION contacts.phone_send(contacts.phone) RETURNS bytea
+CREATE FUNCTION contacts_internal.phone_send(contacts.phone) RETURNS bytea
 AS 'textsend' LANGUAGE internal STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_send(contacts.phone) IS 'I/O';
+COMMENT ON FUNCTION contacts_internal.phone_send(contacts.phone) IS 'I/O';
 
 CREATE TYPE contacts.phone (
-	INPUT = contacts.phone_in,
-	OUTPUT = contacts.phone_out,
-	RECEIVE = contacts.phone_recv,
-	SEND = contacts.phone_send,
+	INPUT = contacts_internal.phone_in,
+	OUTPUT = contacts_internal.phone_out,
+	RECEIVE = contacts_internal.phone_recv,
+	SEND = contacts_internal.phone_send,
 	INTERNALLENGTH = VARIABLE,
 	STORAGE = main
 );
@@ -44,21 +44,21 @@ COMMENT ON TYPE contacts.phone IS
 
 -- Operator classes
 
-CREATE FUNCTION contacts.phone_cmp(contacts.phone, contacts.phone) RETURNS integer
+CREATE FUNCTION contacts_internal.phone_cmp(contacts.phone, contacts.phone) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_phone_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_cmp(contacts.phone, contacts.phone) IS 'less-equal-greater';
+COMMENT ON FUNCTION contacts_internal.phone_cmp(contacts.phone, contacts.phone) IS 'less-equal-greater';
 
-CREATE FUNCTION contacts.phone_sortsupport(internal) RETURNS void
+CREATE FUNCTION contacts_internal.phone_sortsupport(internal) RETURNS void
 AS 'MODULE_PATHNAME', 'contacts_phone_sortsupport' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_sortsupport(internal) IS 'sort support';
+COMMENT ON FUNCTION contacts_internal.phone_sortsupport(internal) IS 'sort support';
 
-CREATE FUNCTION contacts.phone_hash(contacts.phone) RETURNS integer
+CREATE FUNCTION contacts_internal.phone_hash(contacts.phone) RETURNS integer
 AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_hash(contacts.phone) IS 'hash';
+COMMENT ON FUNCTION contacts_internal.phone_hash(contacts.phone) IS 'hash';
 
-CREATE FUNCTION contacts.phone_hash_extended(contacts.phone, bigint) RETURNS bigint
+CREATE FUNCTION contacts_internal.phone_hash_extended(contacts.phone, bigint) RETURNS bigint
 AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_hash_extended(contacts.phone, bigint) IS 'hash';
+COMMENT ON FUNCTION contacts_internal.phone_hash_extended(contacts.phone, bigint) IS 'hash';
 
 CREATE OPERATOR CLASS contacts.phone_ops DEFAULT FOR TYPE contacts.phone USING btree AS
 	OPERATOR 1 contacts.<,
@@ -66,16 +66,16 @@ CREATE OPERATOR CLASS contacts.phone_ops DEFAULT FOR TYPE contacts.phone USING b
 	OPERATOR 3 contacts.=,
 	OPERATOR 4 contacts.>=,
 	OPERATOR 5 contacts.>,
-	FUNCTION 1 contacts.phone_cmp(contacts.phone, contacts.phone),
-	FUNCTION 2 contacts.phone_sortsupport(internal),
+	FUNCTION 1 contacts_internal.phone_cmp(contacts.phone, contacts.phone),
+	FUNCTION 2 contacts_internal.phone_sortsupport(internal),
 	FUNCTION 4 pg_catalog.btequalimage(oid);
 COMMENT ON OPERATOR CLASS contacts.phone_ops USING btree IS 'order of digits, then of extensions';
 COMMENT ON OPERATOR FAMILY contacts.phone_ops USING btree IS 'order of digits, then of extensions';
 
 CREATE OPERATOR CLASS contacts.phone_ops DEFAULT FOR TYPE contacts.phone USING hash AS
 	OPERATOR 1 contacts.=,
-	FUNCTION 1 contacts.phone_hash(contacts.phone),
-	FUNCTION 2 contacts.phone_hash_extended(contacts.phone, bigint);
+	FUNCTION 1 contacts_internal.phone_hash(contacts.phone),
+	FUNCTION 2 contacts_internal.phone_hash_extended(contacts.phone, bigint);
 COMMENT ON OPERATOR CLASS contacts.phone_ops USING hash IS 'equality';
 COMMENT ON OPERATOR FAMILY contacts.phone_ops USING hash IS 'equality';
 
@@ -196,7 +196,7 @@ COMMENT ON CAST (varchar AS contacts.phone) IS 'as on input';
 --	left = contacts.phone
 --	right = text
 --	function = phone_*_text
---	source = AS 'MODULE_PATHNAME', 'contacts_phone_*_text' LANGUAGE C STABLE SUPPORT contacts.text_comparison_support
+--	source = AS 'MODULE_PATHNAME', 'contacts_phone_*_text' LANGUAGE C STABLE SUPPORT contacts_internal.text_comparison_support
 --	operator = *
 --	equality =
 --	meaning =
@@ -205,7 +205,7 @@ COMMENT ON CAST (varchar AS contacts.phone) IS 'as on input';
 --	left = text
 --	right = contacts.phone
 --	function = text_*_phone
---	source = AS 'MODULE_PATHNAME', 'contacts_text_*_phone' LANGUAGE C STABLE SUPPORT contacts.text_comparison_support
+--	source = AS 'MODULE_PATHNAME', 'contacts_text_*_phone' LANGUAGE C STABLE SUPPORT contacts_internal.text_comparison_support
 --	operator = *
 --	equality =
 --	meaning =

@@ -1,13 +1,13 @@
 -- Numbers that begin with some digits: a range of a btree index.
 
-CREATE FUNCTION contacts.phone_starts_with_support(internal) RETURNS internal
+CREATE FUNCTION contacts_internal.phone_starts_with_support(internal) RETURNS internal
 AS 'MODULE_PATHNAME', 'contacts_phone_starts_with_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.phone_starts_with_support(internal) IS
+COMMENT ON FUNCTION contacts_internal.phone_starts_with_support(internal) IS
 	'planner support: phone_starts_with() as a range of an index, and how many rows that is';
 
 CREATE FUNCTION contacts.phone_starts_with(contacts.phone, text) RETURNS boolean
 AS 'MODULE_PATHNAME', 'contacts_phone_starts_with' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
-SUPPORT contacts.phone_starts_with_support;
+SUPPORT contacts_internal.phone_starts_with_support;
 COMMENT ON FUNCTION contacts.phone_starts_with(contacts.phone, text) IS
 	'whether the number begins with these digits, country code first, in any punctuation, as in +1 212; never for text that is no such beginning';
 

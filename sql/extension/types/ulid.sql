@@ -2,27 +2,27 @@
 
 CREATE TYPE contacts.ulid;
 
-CREATE FUNCTION contacts.ulid_in(cstring) RETURNS contacts.ulid
+CREATE FUNCTION contacts_internal.ulid_in(cstring) RETURNS contacts.ulid
 AS 'MODULE_PATHNAME', 'contacts_ulid_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_in(cstring) IS 'I/O';
+COMMENT ON FUNCTION contacts_internal.ulid_in(cstring) IS 'I/O';
 
-CREATE FUNCTION contacts.ulid_out(contacts.ulid) RETURNS cstring
+CREATE FUNCTION contacts_internal.ulid_out(contacts.ulid) RETURNS cstring
 AS 'MODULE_PATHNAME', 'contacts_ulid_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_out(contacts.ulid) IS 'I/O';
+COMMENT ON FUNCTION contacts_internal.ulid_out(contacts.ulid) IS 'I/O';
 
-CREATE FUNCTION contacts.ulid_recv(internal) RETURNS contacts.ulid
+CREATE FUNCTION contacts_internal.ulid_recv(internal) RETURNS contacts.ulid
 AS 'uuid_recv' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_recv(internal) IS 'I/O';
+COMMENT ON FUNCTION contacts_internal.ulid_recv(internal) IS 'I/O';
 
-CREATE FUNCTION contacts.ulid_send(contacts.ulid) RETURNS bytea
+CREATE FUNCTION contacts_internal.ulid_send(contacts.ulid) RETURNS bytea
 AS 'uuid_send' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_send(contacts.ulid) IS 'I/O';
+COMMENT ON FUNCTION contacts_internal.ulid_send(contacts.ulid) IS 'I/O';
 
 CREATE TYPE contacts.ulid (
-	INPUT = contacts.ulid_in,
-	OUTPUT = contacts.ulid_out,
-	RECEIVE = contacts.ulid_recv,
-	SEND = contacts.ulid_send,
+	INPUT = contacts_internal.ulid_in,
+	OUTPUT = contacts_internal.ulid_out,
+	RECEIVE = contacts_internal.ulid_recv,
+	SEND = contacts_internal.ulid_send,
 	LIKE = uuid
 );
 COMMENT ON TYPE contacts.ulid IS
@@ -41,17 +41,17 @@ COMMENT ON TYPE contacts.ulid IS
 
 -- Operator classes
 
-CREATE FUNCTION contacts.ulid_cmp(contacts.ulid, contacts.ulid) RETURNS integer
+CREATE FUNCTION contacts_internal.ulid_cmp(contacts.ulid, contacts.ulid) RETURNS integer
 AS 'uuid_cmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_cmp(contacts.ulid, contacts.ulid) IS 'less-equal-greater';
+COMMENT ON FUNCTION contacts_internal.ulid_cmp(contacts.ulid, contacts.ulid) IS 'less-equal-greater';
 
-CREATE FUNCTION contacts.ulid_hash(contacts.ulid) RETURNS integer
+CREATE FUNCTION contacts_internal.ulid_hash(contacts.ulid) RETURNS integer
 AS 'uuid_hash' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_hash(contacts.ulid) IS 'hash';
+COMMENT ON FUNCTION contacts_internal.ulid_hash(contacts.ulid) IS 'hash';
 
-CREATE FUNCTION contacts.ulid_hash_extended(contacts.ulid, bigint) RETURNS bigint
+CREATE FUNCTION contacts_internal.ulid_hash_extended(contacts.ulid, bigint) RETURNS bigint
 AS 'uuid_hash_extended' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts.ulid_hash_extended(contacts.ulid, bigint) IS 'hash';
+COMMENT ON FUNCTION contacts_internal.ulid_hash_extended(contacts.ulid, bigint) IS 'hash';
 
 CREATE OPERATOR CLASS contacts.ulid_ops DEFAULT FOR TYPE contacts.ulid USING btree AS
 	OPERATOR 1 contacts.<,
@@ -59,7 +59,7 @@ CREATE OPERATOR CLASS contacts.ulid_ops DEFAULT FOR TYPE contacts.ulid USING btr
 	OPERATOR 3 contacts.=,
 	OPERATOR 4 contacts.>=,
 	OPERATOR 5 contacts.>,
-	FUNCTION 1 contacts.ulid_cmp(contacts.ulid, contacts.ulid),
+	FUNCTION 1 contacts_internal.ulid_cmp(contacts.ulid, contacts.ulid),
 	FUNCTION 2 pg_catalog.uuid_sortsupport(internal),
 	FUNCTION 4 pg_catalog.btequalimage(oid);
 COMMENT ON OPERATOR CLASS contacts.ulid_ops USING btree IS 'order of time';
@@ -67,8 +67,8 @@ COMMENT ON OPERATOR FAMILY contacts.ulid_ops USING btree IS 'order of time';
 
 CREATE OPERATOR CLASS contacts.ulid_ops DEFAULT FOR TYPE contacts.ulid USING hash AS
 	OPERATOR 1 contacts.=,
-	FUNCTION 1 contacts.ulid_hash(contacts.ulid),
-	FUNCTION 2 contacts.ulid_hash_extended(contacts.ulid, bigint);
+	FUNCTION 1 contacts_internal.ulid_hash(contacts.ulid),
+	FUNCTION 2 contacts_internal.ulid_hash_extended(contacts.ulid, bigint);
 COMMENT ON OPERATOR CLASS contacts.ulid_ops USING hash IS 'equality';
 COMMENT ON OPERATOR FAMILY contacts.ulid_ops USING hash IS 'equality';
 
@@ -102,7 +102,7 @@ CREATE CAST (contacts.ulid AS uuid) WITHOUT FUNCTION AS ASSIGNMENT;
 COMMENT ON CAST (contacts.ulid AS uuid) IS 'the same 16 bytes';
 CREATE CAST (uuid AS contacts.ulid) WITHOUT FUNCTION AS ASSIGNMENT;
 COMMENT ON CAST (uuid AS contacts.ulid) IS 'the same 16 bytes';
-CREATE CAST (contacts.ulid AS bytea) WITH FUNCTION contacts.ulid_send(contacts.ulid);
+CREATE CAST (contacts.ulid AS bytea) WITH FUNCTION contacts_internal.ulid_send(contacts.ulid);
 COMMENT ON CAST (contacts.ulid AS bytea) IS '16 bytes, most significant first';
 CREATE CAST (bytea AS contacts.ulid) WITH FUNCTION contacts.ulid(bytea);
 COMMENT ON CAST (bytea AS contacts.ulid) IS '16 bytes, most significant first';
@@ -121,7 +121,7 @@ COMMENT ON FUNCTION contacts.try_ulid(text) IS 'the ulid that the text stands fo
 --	left = contacts.ulid
 --	right = text
 --	function = ulid_*_text
---	source = AS 'MODULE_PATHNAME', 'contacts_ulid_*_text' LANGUAGE C IMMUTABLE SUPPORT contacts.text_comparison_support
+--	source = AS 'MODULE_PATHNAME', 'contacts_ulid_*_text' LANGUAGE C IMMUTABLE SUPPORT contacts_internal.text_comparison_support
 --	operator = *
 --	equality =
 --	meaning =
@@ -130,7 +130,7 @@ COMMENT ON FUNCTION contacts.try_ulid(text) IS 'the ulid that the text stands fo
 --	left = text
 --	right = contacts.ulid
 --	function = text_*_ulid
---	source = AS 'MODULE_PATHNAME', 'contacts_text_*_ulid' LANGUAGE C IMMUTABLE SUPPORT contacts.text_comparison_support
+--	source = AS 'MODULE_PATHNAME', 'contacts_text_*_ulid' LANGUAGE C IMMUTABLE SUPPORT contacts_internal.text_comparison_support
 --	operator = *
 --	equality =
 --	meaning =

@@ -1,17 +1,17 @@
 -- Webhooks: subscriptions, signatures, and what a delivery worker asks and answers.
 
-CREATE FUNCTION contacts.webhook_url_error(url text) RETURNS text
+CREATE FUNCTION contacts_internal.webhook_url_error(url text) RETURNS text
 	LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_webhook_url_error';
-COMMENT ON FUNCTION contacts.webhook_url_error(text) IS
+COMMENT ON FUNCTION contacts_internal.webhook_url_error(text) IS
 	'why no webhook may go to a URL, NULL where one may: http or https, no credentials, no private, loopback, link-local, multicast or metadata address in any spelling unless contacts.webhook_allow_private is on';
 
-CREATE FUNCTION contacts.check_webhook_url() RETURNS trigger
+CREATE FUNCTION contacts_internal.check_webhook_url() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_check_webhook_url';
-COMMENT ON FUNCTION contacts.check_webhook_url() IS 'row trigger: error CT400 where webhook_url_error() has something against the URL';
+COMMENT ON FUNCTION contacts_internal.check_webhook_url() IS 'row trigger: error CT400 where webhook_url_error() has something against the URL';
 
-CREATE FUNCTION contacts.is_webhook_secret(secret text) RETURNS boolean
+CREATE FUNCTION contacts_internal.is_webhook_secret(secret text) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_webhook_secret';
-COMMENT ON FUNCTION contacts.is_webhook_secret(text) IS 'whether text is whsec_ and 24 to 64 bytes in base64';
+COMMENT ON FUNCTION contacts_internal.is_webhook_secret(text) IS 'whether text is whsec_ and 24 to 64 bytes in base64';
 
 CREATE FUNCTION contacts.generate_webhook_secret() RETURNS text
 	LANGUAGE C VOLATILE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_generate_webhook_secret';
@@ -31,7 +31,7 @@ DECLARE
 BEGIN
 	uid := contacts.gen_ulid();
 	secret := contacts.generate_webhook_secret();
-	PERFORM contacts.number_events(organization_id);
+	PERFORM contacts_internal.number_events(organization_id);
 	INSERT INTO contacts.consumer (organization_id, name, events, filter, max_attempts, keep_log, position)
 	VALUES (organization_id, 'webhook ' || uid::text, events, filter, max_attempts, true,
 		coalesce((SELECT f.last_position FROM contacts.feed f WHERE f.organization_id = create_webhook.organization_id), 0))
@@ -43,7 +43,7 @@ $function$;
 COMMENT ON FUNCTION contacts.create_webhook(text, text[], jsonb, interval, integer, bigint) IS
 	'send the events of an organization from now on (NULL: all; contact.* stands for all of contact) whose data contains the filter to a URL; returns the webhook''s uid and, this once, its secret; needs contacts:admin';
 
-CREATE FUNCTION contacts.webhook_id(uid contacts.ulid, organization_id bigint) RETURNS bigint
+CREATE FUNCTION contacts_internal.webhook_id(uid contacts.ulid, organization_id bigint) RETURNS bigint
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	found_id bigint;
@@ -57,7 +57,7 @@ BEGIN
 	RETURN found_id;
 END
 $function$;
-COMMENT ON FUNCTION contacts.webhook_id(contacts.ulid, bigint) IS 'id of a webhook, which is that of its consumer; error 42704 where there is none';
+COMMENT ON FUNCTION contacts_internal.webhook_id(contacts.ulid, bigint) IS 'id of a webhook, which is that of its consumer; error 42704 where there is none';
 
 CREATE FUNCTION contacts.rotate_webhook_secret(uid contacts.ulid, overlap interval DEFAULT '24 hours',
 	organization_id bigint DEFAULT contacts.current_organization()) RETURNS text
@@ -66,7 +66,7 @@ DECLARE
 	made text := contacts.generate_webhook_secret();
 BEGIN
 	INSERT INTO contacts.webhook_secret (organization_id, webhook_id, secret, overlap)
-	VALUES (organization_id, contacts.webhook_id(uid, organization_id), made, overlap);
+	VALUES (organization_id, contacts_internal.webhook_id(uid, organization_id), made, overlap);
 	RETURN made;
 END
 $function$;
@@ -75,15 +75,15 @@ COMMENT ON FUNCTION contacts.rotate_webhook_secret(contacts.ulid, interval, bigi
 
 CREATE FUNCTION contacts.pause_webhook(uid contacts.ulid, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
-	UPDATE contacts.consumer c SET is_active = false WHERE c.organization_id = $2 AND c.id = contacts.webhook_id($1, $2)
+	UPDATE contacts.consumer c SET is_active = false WHERE c.organization_id = $2 AND c.id = contacts_internal.webhook_id($1, $2)
 	$function$;
 COMMENT ON FUNCTION contacts.pause_webhook(contacts.ulid, bigint) IS 'send nothing to a webhook until resume_webhook(), which goes on where this stopped; needs contacts:admin';
 
 CREATE FUNCTION contacts.resume_webhook(uid contacts.ulid, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	UPDATE contacts.webhook w SET disabled_at = NULL, disabled_reason = NULL, not_before = NULL
-	WHERE w.organization_id = $2 AND w.id = contacts.webhook_id($1, $2);
-	UPDATE contacts.consumer c SET is_active = true WHERE c.organization_id = $2 AND c.id = contacts.webhook_id($1, $2)
+	WHERE w.organization_id = $2 AND w.id = contacts_internal.webhook_id($1, $2);
+	UPDATE contacts.consumer c SET is_active = true WHERE c.organization_id = $2 AND c.id = contacts_internal.webhook_id($1, $2)
 	$function$;
 COMMENT ON FUNCTION contacts.resume_webhook(contacts.ulid, bigint) IS 'send to a webhook again that was paused or that its endpoint disabled; needs contacts:admin';
 
@@ -91,20 +91,20 @@ CREATE FUNCTION contacts.retry_webhook(uid contacts.ulid, organization_id bigint
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH revived AS (
 		UPDATE contacts.delivery d SET state = 'pending', forgiven = d.attempts, visible_at = now(), finished_at = NULL
-		WHERE d.organization_id = $2 AND d.consumer_id = contacts.webhook_id($1, $2) AND d.state = 'dead'
+		WHERE d.organization_id = $2 AND d.consumer_id = contacts_internal.webhook_id($1, $2) AND d.state = 'dead'
 		RETURNING 1
 	)
 	SELECT count(*) FROM revived
 	$function$;
 COMMENT ON FUNCTION contacts.retry_webhook(contacts.ulid, bigint) IS 'try dead deliveries of a webhook again from their first attempt; returns how many; needs contacts:admin';
 
-CREATE FUNCTION contacts.record_ping(webhook_id bigint) RETURNS boolean
+CREATE FUNCTION contacts_internal.record_ping(webhook_id bigint) RETURNS boolean
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_ping_webhook';
-COMMENT ON FUNCTION contacts.record_ping(bigint) IS 'write the event webhook.ping for a webhook of the context; false where there is none; needs contacts:admin';
+COMMENT ON FUNCTION contacts_internal.record_ping(bigint) IS 'write the event webhook.ping for a webhook of the context; false where there is none; needs contacts:admin';
 
 CREATE FUNCTION contacts.ping_webhook(uid contacts.ulid) RETURNS boolean
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS
-	$function$ SELECT contacts.record_ping(contacts.webhook_id($1, contacts.current_organization())) $function$;
+	$function$ SELECT contacts_internal.record_ping(contacts_internal.webhook_id($1, contacts.current_organization())) $function$;
 COMMENT ON FUNCTION contacts.ping_webhook(contacts.ulid) IS 'send a webhook the event webhook.ping, whatever it subscribes to; no other webhook gets it; needs contacts:admin';
 
 -- What follows is for the delivery worker, which runs as the owner of the tables; one in another language can use it too.
@@ -125,7 +125,7 @@ END
 $function$;
 COMMENT ON FUNCTION contacts.webhooks_with_work() IS 'active webhooks of all organizations that have something to send now; for the delivery worker';
 
-CREATE FUNCTION contacts.webhook_signatures(organization_id bigint, webhook_id bigint, id text, "timestamp" bigint, payload text) RETURNS text
+CREATE FUNCTION contacts_internal.webhook_signatures(organization_id bigint, webhook_id bigint, id text, "timestamp" bigint, payload text) RETURNS text
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT string_agg(contacts.webhook_signature(s.secret, $3, $4, $5), ' ' ORDER BY s.id DESC)
 	FROM (
@@ -134,7 +134,7 @@ CREATE FUNCTION contacts.webhook_signatures(organization_id bigint, webhook_id b
 	) s
 	WHERE coalesce(s.expires_at > clock_timestamp(), true)
 	$function$;
-COMMENT ON FUNCTION contacts.webhook_signatures(bigint, bigint, text, bigint, text) IS
+COMMENT ON FUNCTION contacts_internal.webhook_signatures(bigint, bigint, text, bigint, text) IS
 	'signatures of a message by the secrets of a webhook that are in use, the newest first, separated by spaces; for the delivery worker';
 
 CREATE FUNCTION contacts.lease_webhook(webhook_id bigint, max integer, organization_id bigint)
@@ -142,7 +142,7 @@ CREATE FUNCTION contacts.lease_webhook(webhook_id bigint, max integer, organizat
 	LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
 	RETURN QUERY SELECT l.position, l.attempt, w.url, (extract(epoch FROM w.timeout) * 1000)::integer, m.id, m.sent_at,
-		contacts.webhook_signatures($3, $1, m.id, m.sent_at, l.payload::text), l.payload::text
+		contacts_internal.webhook_signatures($3, $1, m.id, m.sent_at, l.payload::text), l.payload::text
 	FROM contacts.webhook w
 	JOIN contacts.consumer c ON c.organization_id = w.organization_id AND c.id = w.id AND c.is_active
 	CROSS JOIN LATERAL contacts.lease(c.name, $2, w.timeout + interval '30 seconds', $3) l
@@ -165,7 +165,7 @@ BEGIN
 		finished_at = CASE WHEN status BETWEEN 200 AND 299 OR status = 410 OR d.attempts - d.forgiven >= c.max_attempts THEN clock_timestamp() END,
 		response_status = nullif(status, 0),
 		last_error = CASE WHEN status BETWEEN 200 AND 299 THEN NULL ELSE left(coalesce(error, 'answer ' || status), 1000) END,
-		visible_at = clock_timestamp() + coalesce(later, contacts.backoff(d.attempts - d.forgiven))
+		visible_at = clock_timestamp() + coalesce(later, contacts_internal.backoff(d.attempts - d.forgiven))
 	FROM contacts.consumer c
 	WHERE c.organization_id = finish_webhook.organization_id AND c.id = webhook_id
 		AND d.organization_id = c.organization_id AND d.consumer_id = c.id AND d.position = finish_webhook.position
@@ -188,16 +188,16 @@ $function$;
 COMMENT ON FUNCTION contacts.finish_webhook(bigint, bigint, bigint, integer, integer, text, integer) IS
 	'what came of an attempt: 2xx delivered, 410 disables the webhook, 429 and 503 wait for Retry-After, any other status (0: none, see error) comes again after backoff() or is dead after max_attempts; returns the state, NULL where the lease had ended; for the delivery worker';
 
-CREATE FUNCTION contacts.give_back_webhook(organization_id bigint, webhook_id bigint, "position" bigint, attempt integer) RETURNS void
+CREATE FUNCTION contacts_internal.give_back_webhook(organization_id bigint, webhook_id bigint, "position" bigint, attempt integer) RETURNS void
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	UPDATE contacts.delivery d SET state = 'pending', forgiven = d.forgiven + 1, visible_at = clock_timestamp()
 	WHERE d.organization_id = $1 AND d.consumer_id = $2 AND d.position = $3 AND d.state = 'leased' AND d.attempts = $4
 	$function$;
-COMMENT ON FUNCTION contacts.give_back_webhook(bigint, bigint, bigint, integer) IS 'end a lease whose attempt was not finished, without counting it; for the delivery worker';
+COMMENT ON FUNCTION contacts_internal.give_back_webhook(bigint, bigint, bigint, integer) IS 'end a lease whose attempt was not finished, without counting it; for the delivery worker';
 
-CREATE FUNCTION contacts.launch_webhook_worker() RETURNS integer
+CREATE FUNCTION contacts_internal.launch_webhook_worker() RETURNS integer
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_launch_webhook_worker';
-COMMENT ON FUNCTION contacts.launch_webhook_worker() IS
+COMMENT ON FUNCTION contacts_internal.launch_webhook_worker() IS
 	'start a delivery worker of this database beside those that run, as the owner of the tables; returns its process id; for the owner';
 
 CREATE FUNCTION contacts.webhook_worker() RETURNS integer
@@ -209,7 +209,7 @@ COMMENT ON FUNCTION contacts.webhook_worker() IS 'process id of the delivery wor
 
 CREATE FUNCTION contacts.start_webhook_worker() RETURNS integer
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS
-	$function$ SELECT coalesce(contacts.webhook_worker(), contacts.launch_webhook_worker()) $function$;
+	$function$ SELECT coalesce(contacts.webhook_worker(), contacts_internal.launch_webhook_worker()) $function$;
 COMMENT ON FUNCTION contacts.start_webhook_worker() IS
 	'start the delivery worker of this database, as the owner of the tables; returns its process id, also where one runs already; for the owner';
 

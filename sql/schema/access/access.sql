@@ -16,6 +16,6 @@ COMMENT ON TABLE contacts.access IS 'grants: a role may act for an organization 
 COMMENT ON COLUMN contacts.access.role IS 'name of the role; roles that are members of it have the grant too';
 COMMENT ON COLUMN contacts.access.expires_at IS 'when the grant ends, NULL for never';
 CREATE TRIGGER access_90_cache AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON contacts.access
-	FOR EACH STATEMENT EXECUTE FUNCTION contacts.cache_invalidate();
+	FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.cache_invalidate();
 ALTER TABLE contacts.access ENABLE ROW LEVEL SECURITY;
 REVOKE ALL ON contacts.access FROM PUBLIC;

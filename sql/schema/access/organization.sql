@@ -24,9 +24,9 @@ CREATE TABLE contacts.organization (
 	CONSTRAINT organization_email_unique_check CHECK (email_unique IN ('primary', 'all', 'none')),
 	CONSTRAINT organization_max_depth_check CHECK (max_depth >= 1),
 	CONSTRAINT organization_event_retention_check CHECK (event_retention > '0'),
-	CONSTRAINT organization_default_region_check CHECK (contacts.is_country_code(default_region)),
-	CONSTRAINT organization_timezone_check CHECK (contacts.is_time_zone(timezone)),
-	CONSTRAINT organization_language_check CHECK (contacts.is_language_tag(language)),
+	CONSTRAINT organization_default_region_check CHECK (contacts_internal.is_country_code(default_region)),
+	CONSTRAINT organization_timezone_check CHECK (contacts_internal.is_time_zone(timezone)),
+	CONSTRAINT organization_language_check CHECK (contacts_internal.is_language_tag(language)),
 	CONSTRAINT organization_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.organization IS 'tenant that owns rows: the boundary of isolation';
@@ -39,9 +39,9 @@ COMMENT ON COLUMN contacts.organization.max_depth IS 'longest chain of reports_t
 COMMENT ON COLUMN contacts.organization.event_retention IS 'how long expire_events() keeps events, NULL for ever';
 COMMENT ON COLUMN contacts.organization.default_region IS 'region (ISO 3166-1) in which the API functions read phone numbers without a country code';
 CREATE TRIGGER organization_10_touch BEFORE INSERT OR UPDATE ON contacts.organization
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 CREATE TRIGGER organization_90_cache AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON contacts.organization
-	FOR EACH STATEMENT EXECUTE FUNCTION contacts.cache_invalidate();
+	FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.cache_invalidate();
 SELECT contacts.protect_table('contacts.organization', 'contacts:admin', 'id', write_scope => 'contacts:admin');
 
 CREATE TABLE contacts.app_user (
@@ -69,5 +69,5 @@ COMMENT ON COLUMN contacts.app_user.external_id IS 'id of the user in the system
 CREATE UNIQUE INDEX app_user_email_key ON contacts.app_user (organization_id, email) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX app_user_external_id_key ON contacts.app_user (organization_id, external_id) WHERE deleted_at IS NULL;
 CREATE TRIGGER app_user_10_touch BEFORE INSERT OR UPDATE ON contacts.app_user
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.app_user', 'contacts:admin');

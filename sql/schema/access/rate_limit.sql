@@ -14,7 +14,7 @@ COMMENT ON TABLE contacts.rate_limit IS 'how much take_rate_limit() grants an or
 COMMENT ON COLUMN contacts.rate_limit.per_hour IS 'most that is granted in any hour, NULL for no such limit';
 COMMENT ON COLUMN contacts.rate_limit.per_minute IS 'most that is granted in any minute, NULL for no such limit';
 CREATE TRIGGER rate_limit_10_touch BEFORE INSERT OR UPDATE ON contacts.rate_limit
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.rate_limit', delete_scope => '', write_scope => '');
 
 CREATE TABLE contacts.rate_usage (

@@ -27,8 +27,8 @@ CREATE INDEX event_position_idx ON contacts.event (organization_id, position) WH
 CREATE INDEX event_contact_id_idx ON contacts.event (organization_id, contact_id, id) WHERE contact_id IS NOT NULL;
 CREATE TABLE contacts.event_default PARTITION OF contacts.event DEFAULT;
 COMMENT ON TABLE contacts.event_default IS 'events outside the months that maintain_events() has made partitions for';
-SELECT contacts.protect_events('contacts.event');
-SELECT contacts.protect_events('contacts.event_default');
+SELECT contacts_internal.protect_events('contacts.event');
+SELECT contacts_internal.protect_events('contacts.event_default');
 
 CREATE TABLE contacts.feed (
 	organization_id bigint NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE contacts.feed (
 COMMENT ON TABLE contacts.feed IS 'the feed of an organization: the last number given, which is also the lock under which numbers are given';
 COMMENT ON COLUMN contacts.feed.dropped_position IS 'last number that retention has dropped';
 COMMENT ON COLUMN contacts.feed.dropped_before IS 'time before which retention has dropped events';
-SELECT contacts.protect_events('contacts.feed');
+SELECT contacts_internal.protect_events('contacts.feed');
 
 CREATE TABLE contacts.consumer (
 	organization_id bigint NOT NULL DEFAULT contacts.current_organization(),
@@ -74,7 +74,7 @@ COMMENT ON COLUMN contacts.consumer.position IS 'last number of the feed that wa
 COMMENT ON COLUMN contacts.consumer.max_attempts IS 'leases after which a delivery is dead';
 COMMENT ON COLUMN contacts.consumer.keep_log IS 'whether delivered rows stay in table delivery';
 CREATE TRIGGER consumer_10_touch BEFORE INSERT OR UPDATE ON contacts.consumer
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.consumer');
 
 CREATE TABLE contacts.delivery (
@@ -125,8 +125,8 @@ COMMENT ON COLUMN contacts.consumer_lag.open IS 'deliveries that are not acknowl
 COMMENT ON COLUMN contacts.consumer_lag.dead IS 'deliveries that were given up: retry_dead() tries them again';
 
 SELECT contacts.maintain_events();
-SELECT contacts.journal_table('contacts.contact', 'contact', 'id');
-SELECT contacts.journal_table('contacts.connection', 'connection', 'contact_id');
-SELECT contacts.journal_table('contacts.address', 'address', 'contact_id');
-SELECT contacts.journal_table('contacts.affiliation', 'affiliation', 'contact_id');
-SELECT contacts.journal_table('contacts.activity', 'activity', 'company_id');
+SELECT contacts_internal.journal_table('contacts.contact', 'contact', 'id');
+SELECT contacts_internal.journal_table('contacts.connection', 'connection', 'contact_id');
+SELECT contacts_internal.journal_table('contacts.address', 'address', 'contact_id');
+SELECT contacts_internal.journal_table('contacts.affiliation', 'affiliation', 'contact_id');
+SELECT contacts_internal.journal_table('contacts.activity', 'activity', 'company_id');

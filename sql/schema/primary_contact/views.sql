@@ -16,7 +16,7 @@ COMMENT ON VIEW contacts.company IS 'companies that are not deleted; rows can be
 COMMENT ON COLUMN contacts.company.primary_contact_id IS
 	'primary contact; to set it chooses a person of the company, to set it NULL takes every choice back';
 CREATE TRIGGER company_update INSTEAD OF UPDATE ON contacts.company
-	FOR EACH ROW EXECUTE FUNCTION contacts.company_update();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.company_update();
 
 CREATE VIEW contacts.mention WITH (security_invoker = true) AS
 	SELECT c.organization_id, c.id, c.uid, c.name AS full_name, c.mention_name, c.email

@@ -51,17 +51,17 @@ CREATE TABLE contacts.activity (
 	CONSTRAINT activity_type_check CHECK (type IN ('CALL', 'EMAIL', 'MEETING', 'SITE_VISIT', 'CHAT', 'REVIEW', 'PRESENTATION', 'TRAINING')),
 	CONSTRAINT activity_status_check CHECK (status IN ('PENDING', 'COMPLETED', 'CANCELLED')),
 	CONSTRAINT activity_participants_check CHECK (jsonb_typeof(participants) = 'array'),
-	CONSTRAINT activity_attachment_urls_check CHECK (contacts.are_web_urls(attachment_urls)),
-	CONSTRAINT activity_material_urls_check CHECK (contacts.are_web_urls(material_urls)),
+	CONSTRAINT activity_attachment_urls_check CHECK (contacts_internal.are_web_urls(attachment_urls)),
+	CONSTRAINT activity_material_urls_check CHECK (contacts_internal.are_web_urls(material_urls)),
 	CONSTRAINT activity_visibility_check CHECK (visibility IN ('organization', 'participants', 'private')),
 	CONSTRAINT activity_subject_check CHECK (subject ~ '[^[:space:]]' AND char_length(subject) <= 500),
 	CONSTRAINT activity_category_check CHECK (category ~ '^[a-z][a-z0-9_]{0,62}$'),
 	CONSTRAINT activity_direction_check CHECK (direction IN ('inbound', 'outbound')),
 	CONSTRAINT activity_thread_key_check CHECK (char_length(thread_key) BETWEEN 1 AND 500),
-	CONSTRAINT activity_objectives_check CHECK (contacts.are_sentences(objectives)),
-	CONSTRAINT activity_key_points_check CHECK (contacts.are_sentences(key_points)),
-	CONSTRAINT activity_decisions_check CHECK (contacts.are_sentences(decisions)),
-	CONSTRAINT activity_tags_check CHECK (contacts.are_tags(tags)),
+	CONSTRAINT activity_objectives_check CHECK (contacts_internal.are_sentences(objectives)),
+	CONSTRAINT activity_key_points_check CHECK (contacts_internal.are_sentences(key_points)),
+	CONSTRAINT activity_decisions_check CHECK (contacts_internal.are_sentences(decisions)),
+	CONSTRAINT activity_tags_check CHECK (contacts_internal.are_tags(tags)),
 	CONSTRAINT activity_follow_up_of_check CHECK (follow_up_of <> id),
 	CONSTRAINT activity_completed_at_check CHECK (completed_at IS NULL OR status = 'COMPLETED'),
 	CONSTRAINT activity_cancelled_at_check CHECK (status = 'CANCELLED' OR (cancelled_at IS NULL AND cancel_reason IS NULL)),
@@ -94,18 +94,18 @@ CREATE INDEX activity_pending_idx ON contacts.activity (organization_id, occurre
 CREATE INDEX activity_follow_up_of_idx ON contacts.activity (organization_id, follow_up_of) WHERE follow_up_of IS NOT NULL;
 CREATE INDEX activity_work_item_id_idx ON contacts.activity (organization_id, work_item_id) WHERE work_item_id IS NOT NULL;
 CREATE TRIGGER activity_10_before BEFORE INSERT OR UPDATE ON contacts.activity
-	FOR EACH ROW EXECUTE FUNCTION contacts.activity_before();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.activity_before();
 CREATE TRIGGER activity_50_participants_inserted AFTER INSERT ON contacts.activity
-	FOR EACH ROW WHEN (NEW.participants <> '[]') EXECUTE FUNCTION contacts.derive_participants();
+	FOR EACH ROW WHEN (NEW.participants <> '[]') EXECUTE FUNCTION contacts_internal.derive_participants();
 CREATE TRIGGER activity_50_participants_updated AFTER UPDATE ON contacts.activity
-	FOR EACH ROW WHEN (NEW.participants <> OLD.participants) EXECUTE FUNCTION contacts.derive_participants();
+	FOR EACH ROW WHEN (NEW.participants <> OLD.participants) EXECUTE FUNCTION contacts_internal.derive_participants();
 CREATE TRIGGER activity_60_check_inserted AFTER INSERT ON contacts.activity
-	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts.activity_check();
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.activity_check();
 CREATE TRIGGER activity_60_check_updated AFTER UPDATE ON contacts.activity
-	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts.activity_check();
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.activity_check();
 SELECT contacts.protect_table('contacts.activity', 'contacts:delete', 'organization_id',
 	$$visibility = 'organization' OR created_by = (SELECT contacts.current_user_id()) OR (SELECT contacts.has_scope('contacts:admin'))
-		OR (visibility = 'participants' AND contacts.is_participant(organization_id, id))$$);
+		OR (visibility = 'participants' AND contacts_internal.is_participant(organization_id, id))$$);
 
 CREATE TABLE contacts.activity_participant (
 	organization_id bigint NOT NULL DEFAULT contacts.current_organization(),
@@ -138,7 +138,7 @@ COMMENT ON COLUMN contacts.activity_participant.attended IS 'whether the partici
 CREATE INDEX activity_participant_contact_id_idx ON contacts.activity_participant (organization_id, contact_id, activity_id) WHERE contact_id IS NOT NULL;
 CREATE INDEX activity_participant_user_id_idx ON contacts.activity_participant (organization_id, user_id, activity_id) WHERE user_id IS NOT NULL;
 CREATE TRIGGER activity_participant_10_before BEFORE INSERT OR UPDATE ON contacts.activity_participant
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.activity_participant', 'contacts:write', 'organization_id',
 	$$EXISTS (SELECT FROM contacts.activity a WHERE a.organization_id = activity_participant.organization_id AND a.id = activity_participant.activity_id)$$);
 
@@ -173,7 +173,7 @@ COMMENT ON COLUMN contacts.activity_task.done_at IS 'when it was done, NULL whil
 CREATE INDEX activity_task_activity_id_idx ON contacts.activity_task (organization_id, activity_id);
 CREATE INDEX activity_task_due_at_idx ON contacts.activity_task (organization_id, due_at) WHERE done_at IS NULL AND deleted_at IS NULL;
 CREATE TRIGGER activity_task_10_before BEFORE INSERT OR UPDATE ON contacts.activity_task
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.activity_task', 'contacts:write', 'organization_id',
 	$$EXISTS (SELECT FROM contacts.activity a WHERE a.organization_id = activity_task.organization_id AND a.id = activity_task.activity_id)$$);
 

@@ -36,8 +36,8 @@ CREATE TABLE contacts.address (
 	CONSTRAINT address_city_check CHECK (char_length(city) <= 500),
 	CONSTRAINT address_state_province_check CHECK (char_length(state_province) <= 500),
 	CONSTRAINT address_postal_code_check CHECK (char_length(postal_code) <= 40),
-	CONSTRAINT address_country_code_check CHECK (contacts.is_country_code(country_code)),
-	CONSTRAINT address_timezone_check CHECK (contacts.is_time_zone(timezone))
+	CONSTRAINT address_country_code_check CHECK (contacts_internal.is_country_code(country_code)),
+	CONSTRAINT address_timezone_check CHECK (contacts_internal.is_time_zone(timezone))
 );
 COMMENT ON TABLE contacts.address IS 'postal address of a contact';
 COMMENT ON COLUMN contacts.address.country_code IS 'ISO 3166-1 alpha-2 code';
@@ -48,10 +48,10 @@ COMMENT ON COLUMN contacts.address.deleted_at IS 'when the row was soft-deleted,
 CREATE UNIQUE INDEX address_primary_key ON contacts.address (organization_id, contact_id, type) WHERE is_primary AND deleted_at IS NULL;
 CREATE INDEX address_contact_id_idx ON contacts.address (organization_id, contact_id);
 CREATE TRIGGER address_10_before BEFORE INSERT OR UPDATE ON contacts.address
-	FOR EACH ROW EXECUTE FUNCTION contacts.address_before();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.address_before();
 CREATE TRIGGER address_50_promote_after_delete AFTER DELETE ON contacts.address
-	FOR EACH ROW WHEN (OLD.is_primary AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts.promote_primary();
+	FOR EACH ROW WHEN (OLD.is_primary AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts_internal.promote_primary();
 CREATE TRIGGER address_50_promote_after_update AFTER UPDATE ON contacts.address
 	FOR EACH ROW WHEN (OLD.is_primary AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id OR NEW.type <> OLD.type))
-	EXECUTE FUNCTION contacts.promote_primary();
+	EXECUTE FUNCTION contacts_internal.promote_primary();
 SELECT contacts.protect_table('contacts.address');

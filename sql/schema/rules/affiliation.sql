@@ -44,16 +44,16 @@ CREATE UNIQUE INDEX affiliation_open_key ON contacts.affiliation (organization_i
 CREATE INDEX affiliation_company_id_idx ON contacts.affiliation (organization_id, company_id, role, backup_rank);
 CREATE INDEX affiliation_contact_id_idx ON contacts.affiliation (organization_id, contact_id, company_id, role);
 CREATE TRIGGER affiliation_10_before BEFORE INSERT OR UPDATE ON contacts.affiliation
-	FOR EACH ROW EXECUTE FUNCTION contacts.affiliation_before();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.affiliation_before();
 CREATE TRIGGER affiliation_50_changed AFTER UPDATE ON contacts.affiliation
 	FOR EACH ROW WHEN (OLD.ended_on IS NULL AND NEW.contact_id = OLD.contact_id AND (NEW.role <> OLD.role OR NEW.company_id <> OLD.company_id))
-	EXECUTE FUNCTION contacts.affiliation_changed();
+	EXECUTE FUNCTION contacts_internal.affiliation_changed();
 CREATE TRIGGER affiliation_60_check_inserted AFTER INSERT ON contacts.affiliation
-	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts.affiliation_check();
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.affiliation_check();
 CREATE TRIGGER affiliation_60_check_updated AFTER UPDATE ON contacts.affiliation
-	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts.affiliation_check();
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.affiliation_check();
 SELECT contacts.protect_table('contacts.affiliation');
 
 CREATE TRIGGER contact_90_moved AFTER UPDATE ON contacts.contact
 	FOR EACH ROW WHEN (NEW.kind = 'person' AND OLD.company_id IS DISTINCT FROM NEW.company_id)
-	EXECUTE FUNCTION contacts.contact_moved();
+	EXECUTE FUNCTION contacts_internal.contact_moved();

@@ -27,8 +27,8 @@ CREATE TABLE contacts.connection (
 	CONSTRAINT connection_type_check CHECK (type IN ('email', 'phone', 'mobile', 'work_phone', 'fax', 'sms', 'website', 'social', 'chat', 'other')),
 	CONSTRAINT connection_label_check CHECK (label ~ '[^[:space:]]' AND char_length(label) <= 200),
 	CONSTRAINT connection_value_check CHECK (value ~ '[^[:space:]]' AND char_length(value) <= 2048),
-	CONSTRAINT connection_website_check CHECK (type <> 'website' OR contacts.is_web_url(value)),
-	CONSTRAINT connection_country_code_check CHECK (contacts.is_country_code(country_code)),
+	CONSTRAINT connection_website_check CHECK (type <> 'website' OR contacts_internal.is_web_url(value)),
+	CONSTRAINT connection_country_code_check CHECK (contacts_internal.is_country_code(country_code)),
 	CONSTRAINT connection_email_check CHECK ((email IS NOT NULL) = (type = 'email')),
 	CONSTRAINT connection_phone_check CHECK ((phone IS NOT NULL) = (type IN ('phone', 'mobile', 'work_phone', 'fax', 'sms'))),
 	CONSTRAINT connection_handle_check CHECK ((handle IS NOT NULL) = (type IN ('social', 'chat'))),
@@ -52,32 +52,32 @@ CREATE INDEX connection_phone_idx ON contacts.connection (organization_id, phone
 CREATE INDEX connection_handle_idx ON contacts.connection (organization_id, handle) WHERE handle IS NOT NULL;
 
 CREATE TRIGGER connection_10_before BEFORE INSERT OR UPDATE ON contacts.connection
-	FOR EACH ROW EXECUTE FUNCTION contacts.connection_before();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.connection_before();
 CREATE TRIGGER connection_50_promote_after_delete AFTER DELETE ON contacts.connection
-	FOR EACH ROW WHEN (OLD.is_primary AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts.promote_primary();
+	FOR EACH ROW WHEN (OLD.is_primary AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts_internal.promote_primary();
 CREATE TRIGGER connection_50_promote_after_update AFTER UPDATE ON contacts.connection
 	FOR EACH ROW WHEN (OLD.is_primary AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id OR NEW.type <> OLD.type))
-	EXECUTE FUNCTION contacts.promote_primary();
+	EXECUTE FUNCTION contacts_internal.promote_primary();
 SELECT contacts.protect_table('contacts.connection');
 
 -- A person needs a way to be reached.  The conditions queue the rows only that may have come to lack one.
 CREATE CONSTRAINT TRIGGER contact_80_require_connection_inserted AFTER INSERT ON contacts.contact
 	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
 	WHEN (NEW.kind = 'person' AND NEW.email IS NULL AND NEW.phone IS NULL AND NEW.deleted_at IS NULL)
-	EXECUTE FUNCTION contacts.require_connection();
+	EXECUTE FUNCTION contacts_internal.require_connection();
 CREATE CONSTRAINT TRIGGER contact_80_require_connection_updated AFTER UPDATE ON contacts.contact
 	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
 	WHEN (NEW.kind = 'person' AND NEW.email IS NULL AND NEW.phone IS NULL AND NEW.deleted_at IS NULL
 		AND (OLD.email IS NOT NULL OR OLD.phone IS NOT NULL OR OLD.deleted_at IS NOT NULL))
-	EXECUTE FUNCTION contacts.require_connection();
+	EXECUTE FUNCTION contacts_internal.require_connection();
 CREATE CONSTRAINT TRIGGER connection_80_require_connection_deleted AFTER DELETE ON contacts.connection
 	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
 	WHEN (OLD.deleted_at IS NULL)
-	EXECUTE FUNCTION contacts.require_connection();
+	EXECUTE FUNCTION contacts_internal.require_connection();
 CREATE CONSTRAINT TRIGGER connection_80_require_connection_updated AFTER UPDATE ON contacts.connection
 	DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
 	WHEN (OLD.deleted_at IS NULL AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id))
-	EXECUTE FUNCTION contacts.require_connection();
+	EXECUTE FUNCTION contacts_internal.require_connection();
 
 CREATE VIEW contacts.channel WITH (security_invoker = true) AS
 	SELECT c.organization_id, c.id AS contact_id, NULL::bigint AS connection_id, NULL::contacts.ulid AS uid, 'email' AS type, NULL::text AS label,

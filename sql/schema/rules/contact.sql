@@ -75,18 +75,18 @@ CREATE TABLE contacts.contact (
 	CONSTRAINT contact_kind_check CHECK (kind IN ('person', 'organization')),
 	CONSTRAINT contact_type_check CHECK (type IN ('PRIMARY', 'BILLING', 'TECHNICAL', 'LEGAL', 'EXECUTIVE', 'OTHER')),
 	CONSTRAINT contact_category_check CHECK (category ~ '^[a-z][a-z0-9_]{0,62}$'),
-	CONSTRAINT contact_first_name_check CHECK (contacts.is_name(first_name)),
-	CONSTRAINT contact_last_name_check CHECK (contacts.is_name(last_name)),
-	CONSTRAINT contact_name_check CHECK (contacts.is_name(name)),
-	CONSTRAINT contact_display_name_check CHECK (contacts.is_name(display_name)),
-	CONSTRAINT contact_code_check CHECK (contacts.is_code(code)),
+	CONSTRAINT contact_first_name_check CHECK (contacts_internal.is_name(first_name)),
+	CONSTRAINT contact_last_name_check CHECK (contacts_internal.is_name(last_name)),
+	CONSTRAINT contact_name_check CHECK (contacts_internal.is_name(name)),
+	CONSTRAINT contact_display_name_check CHECK (contacts_internal.is_name(display_name)),
+	CONSTRAINT contact_code_check CHECK (contacts_internal.is_code(code)),
 	CONSTRAINT contact_entity_types_check CHECK (entity_types <@ '{Contact,Customer,Vendor,Partner}'::text[] AND 'Contact' = ANY (entity_types)),
-	CONSTRAINT contact_website_check CHECK (contacts.is_web_url(website)),
-	CONSTRAINT contact_avatar_url_check CHECK (contacts.is_web_url(avatar_url)),
+	CONSTRAINT contact_website_check CHECK (contacts_internal.is_web_url(website)),
+	CONSTRAINT contact_avatar_url_check CHECK (contacts_internal.is_web_url(avatar_url)),
 	CONSTRAINT contact_profile_color_check CHECK (profile_color ~ '^#[0-9A-Fa-f]{6}$'),
-	CONSTRAINT contact_job_title_check CHECK (contacts.is_label(job_title)),
-	CONSTRAINT contact_department_check CHECK (contacts.is_label(department)),
-	CONSTRAINT contact_company_text_check CHECK (contacts.is_label(company_text)),
+	CONSTRAINT contact_job_title_check CHECK (contacts_internal.is_label(job_title)),
+	CONSTRAINT contact_department_check CHECK (contacts_internal.is_label(department)),
+	CONSTRAINT contact_company_text_check CHECK (contacts_internal.is_label(company_text)),
 	CONSTRAINT contact_company_id_check CHECK (company_id <> id),
 	CONSTRAINT contact_reports_to_check CHECK (reports_to <> id),
 	CONSTRAINT contact_reports_to_kind_check CHECK (reports_to IS NULL OR kind = 'person'),
@@ -94,17 +94,17 @@ CREATE TABLE contacts.contact (
 	CONSTRAINT contact_mention_name_check CHECK (mention_name ~ '^[[:alnum:]]([[:alnum:]._-]{0,62}[[:alnum:]])?$'),
 	CONSTRAINT contact_status_check CHECK (status IN ('active', 'inactive', 'archived')),
 	CONSTRAINT contact_preferred_contact_method_check CHECK (preferred_contact_method IN ('email', 'phone', 'mobile')),
-	CONSTRAINT contact_timezone_check CHECK (contacts.is_time_zone(timezone)),
-	CONSTRAINT contact_language_check CHECK (contacts.is_language_tag(language)),
+	CONSTRAINT contact_timezone_check CHECK (contacts_internal.is_time_zone(timezone)),
+	CONSTRAINT contact_language_check CHECK (contacts_internal.is_language_tag(language)),
 	CONSTRAINT contact_quiet_hours_check CHECK ((quiet_from IS NULL) = (quiet_until IS NULL) AND quiet_from <> quiet_until),
-	CONSTRAINT contact_tax_id_check CHECK (contacts.is_code(tax_id)),
-	CONSTRAINT contact_custom_fields_check CHECK (contacts.is_json_object(custom_fields)),
-	CONSTRAINT contact_metadata_check CHECK (contacts.is_json_object(metadata)),
-	CONSTRAINT contact_tags_check CHECK (contacts.are_tags(tags)),
-	CONSTRAINT contact_external_id_check CHECK (contacts.is_external_id(external_id)),
-	CONSTRAINT contact_external_source_check CHECK (contacts.is_external_id(external_source)),
+	CONSTRAINT contact_tax_id_check CHECK (contacts_internal.is_code(tax_id)),
+	CONSTRAINT contact_custom_fields_check CHECK (contacts_internal.is_json_object(custom_fields)),
+	CONSTRAINT contact_metadata_check CHECK (contacts_internal.is_json_object(metadata)),
+	CONSTRAINT contact_tags_check CHECK (contacts_internal.are_tags(tags)),
+	CONSTRAINT contact_external_id_check CHECK (contacts_internal.is_external_id(external_id)),
+	CONSTRAINT contact_external_source_check CHECK (contacts_internal.is_external_id(external_source)),
 	CONSTRAINT contact_blocked_check CHECK (blocked_at IS NOT NULL OR (blocked_by IS NULL AND block_reason IS NULL)),
-	CONSTRAINT contact_block_reason_check CHECK (contacts.is_label(block_reason))
+	CONSTRAINT contact_block_reason_check CHECK (contacts_internal.is_label(block_reason))
 );
 COMMENT ON TABLE contacts.contact IS 'people and companies: a company is a contact of kind organization';
 COMMENT ON COLUMN contacts.contact.organization_id IS 'tenant that owns the row; cannot be changed';
@@ -155,7 +155,7 @@ CREATE UNIQUE INDEX contact_external_id_key ON contacts.contact (organization_id
 CREATE INDEX contact_phone_idx ON contacts.contact (organization_id, phone) WHERE phone IS NOT NULL;
 CREATE INDEX contact_name_idx ON contacts.contact (organization_id, status, name, id) WHERE deleted_at IS NULL;
 -- a company or person by name or its beginning, case and accents aside; lists are in the order of the index before
-CREATE INDEX contact_folded_name_idx ON contacts.contact (organization_id, contacts.search_fold(name) text_pattern_ops, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_folded_name_idx ON contacts.contact (organization_id, contacts_internal.search_fold(name) text_pattern_ops, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_created_at_idx ON contacts.contact (organization_id, status, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_updated_at_idx ON contacts.contact (organization_id, status, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_department_idx ON contacts.contact (organization_id, department) WHERE deleted_at IS NULL AND department IS NOT NULL;
@@ -168,5 +168,5 @@ CREATE INDEX contact_tags_idx ON contacts.contact USING gin (tags);
 CREATE INDEX contact_search_key_idx ON contacts.contact USING gin (search_key);
 
 CREATE TRIGGER contact_10_before BEFORE INSERT OR UPDATE ON contacts.contact
-	FOR EACH ROW EXECUTE FUNCTION contacts.contact_before();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.contact_before();
 SELECT contacts.protect_table('contacts.contact', 'contacts:admin');

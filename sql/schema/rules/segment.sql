@@ -23,7 +23,7 @@ COMMENT ON TABLE contacts.segment IS 'named group of contacts';
 COMMENT ON COLUMN contacts.segment.name IS 'unique among live segments of the organization, whatever the case of its letters';
 CREATE UNIQUE INDEX segment_name_key ON contacts.segment (organization_id, lower(name)) WHERE deleted_at IS NULL;
 CREATE TRIGGER segment_10_before BEFORE INSERT OR UPDATE ON contacts.segment
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.segment');
 
 CREATE TABLE contacts.segment_member (
@@ -41,5 +41,5 @@ CREATE TABLE contacts.segment_member (
 COMMENT ON TABLE contacts.segment_member IS 'contact that is in a segment';
 CREATE INDEX segment_member_contact_id_idx ON contacts.segment_member (organization_id, contact_id);
 CREATE TRIGGER segment_member_10_before BEFORE INSERT OR UPDATE ON contacts.segment_member
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.segment_member');

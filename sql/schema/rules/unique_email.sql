@@ -13,18 +13,18 @@ CREATE INDEX unique_email_contact_id_idx ON contacts.unique_email (organization_
 SELECT contacts.protect_table('contacts.unique_email', '', write_scope => '');
 
 CREATE TRIGGER organization_50_email_unique AFTER UPDATE ON contacts.organization
-	FOR EACH ROW WHEN (NEW.email_unique <> OLD.email_unique) EXECUTE FUNCTION contacts.email_unique_changed();
+	FOR EACH ROW WHEN (NEW.email_unique <> OLD.email_unique) EXECUTE FUNCTION contacts_internal.email_unique_changed();
 CREATE TRIGGER contact_50_unique_email_inserted AFTER INSERT ON contacts.contact
 	FOR EACH ROW WHEN (NEW.email IS NOT NULL AND NOT NEW.email_shared AND NEW.deleted_at IS NULL)
-	EXECUTE FUNCTION contacts.keep_unique_emails();
+	EXECUTE FUNCTION contacts_internal.keep_unique_emails();
 CREATE TRIGGER contact_50_unique_email_updated AFTER UPDATE ON contacts.contact
 	FOR EACH ROW WHEN (NEW.email::text IS DISTINCT FROM OLD.email::text OR (NEW.deleted_at IS NULL) <> (OLD.deleted_at IS NULL))
-	EXECUTE FUNCTION contacts.keep_unique_emails();
+	EXECUTE FUNCTION contacts_internal.keep_unique_emails();
 CREATE TRIGGER connection_50_unique_email_inserted AFTER INSERT ON contacts.connection
-	FOR EACH ROW WHEN (NEW.email IS NOT NULL AND NEW.deleted_at IS NULL) EXECUTE FUNCTION contacts.keep_unique_emails();
+	FOR EACH ROW WHEN (NEW.email IS NOT NULL AND NEW.deleted_at IS NULL) EXECUTE FUNCTION contacts_internal.keep_unique_emails();
 CREATE TRIGGER connection_50_unique_email_updated AFTER UPDATE ON contacts.connection
 	FOR EACH ROW WHEN (NEW.email::text IS DISTINCT FROM OLD.email::text OR NEW.contact_id <> OLD.contact_id
 		OR (NEW.deleted_at IS NULL) <> (OLD.deleted_at IS NULL))
-	EXECUTE FUNCTION contacts.keep_unique_emails();
+	EXECUTE FUNCTION contacts_internal.keep_unique_emails();
 CREATE TRIGGER connection_50_unique_email_deleted AFTER DELETE ON contacts.connection
-	FOR EACH ROW WHEN (OLD.email IS NOT NULL AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts.keep_unique_emails();
+	FOR EACH ROW WHEN (OLD.email IS NOT NULL AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts_internal.keep_unique_emails();

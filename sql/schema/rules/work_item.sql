@@ -29,7 +29,7 @@ CREATE TABLE contacts.work_item (
 	CONSTRAINT work_item_external_ref_check CHECK (char_length(external_ref) BETWEEN 1 AND 200),
 	CONSTRAINT work_item_external_source_check CHECK (char_length(external_source) BETWEEN 1 AND 200),
 	CONSTRAINT work_item_title_or_ref_check CHECK (title IS NOT NULL OR external_ref IS NOT NULL),
-	CONSTRAINT work_item_url_check CHECK (contacts.is_web_url(url)),
+	CONSTRAINT work_item_url_check CHECK (contacts_internal.is_web_url(url)),
 	CONSTRAINT work_item_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.work_item IS 'ticket, case or task, here or in another system, that concerns a contact';
@@ -41,5 +41,5 @@ CREATE UNIQUE INDEX work_item_external_ref_key ON contacts.work_item (organizati
 	WHERE deleted_at IS NULL AND external_ref IS NOT NULL;
 CREATE INDEX work_item_contact_id_idx ON contacts.work_item (organization_id, contact_id);
 CREATE TRIGGER work_item_10_before BEFORE INSERT OR UPDATE ON contacts.work_item
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.work_item');

@@ -15,7 +15,7 @@ CREATE TABLE contacts.webhook (
 	CONSTRAINT webhook_pkey PRIMARY KEY (organization_id, id),
 	CONSTRAINT webhook_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT webhook_id_fkey FOREIGN KEY (organization_id, id) REFERENCES contacts.consumer (organization_id, id) ON DELETE CASCADE,
-	CONSTRAINT webhook_url_check CHECK (contacts.is_web_url(url)),
+	CONSTRAINT webhook_url_check CHECK (contacts_internal.is_web_url(url)),
 	CONSTRAINT webhook_timeout_check CHECK (timeout BETWEEN '1 second' AND '60 seconds')
 );
 COMMENT ON TABLE contacts.webhook IS 'where the deliveries of a consumer are sent; make one with create_webhook()';
@@ -24,9 +24,9 @@ COMMENT ON COLUMN contacts.webhook.timeout IS 'how long an answer may take';
 COMMENT ON COLUMN contacts.webhook.not_before IS 'nothing is sent before: the endpoint asked for it (Retry-After)';
 COMMENT ON COLUMN contacts.webhook.disabled_at IS 'when the endpoint answered 410 Gone; resume_webhook() begins anew';
 CREATE TRIGGER webhook_10_touch BEFORE INSERT OR UPDATE ON contacts.webhook
-	FOR EACH ROW EXECUTE FUNCTION contacts.touch();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 CREATE TRIGGER webhook_20_url BEFORE INSERT OR UPDATE ON contacts.webhook
-	FOR EACH ROW EXECUTE FUNCTION contacts.check_webhook_url();
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.check_webhook_url();
 SELECT contacts.protect_table('contacts.webhook', delete_scope => 'contacts:admin', write_scope => 'contacts:admin', read_scope => 'contacts:admin');
 
 -- Written by those who may make webhooks, read by the owner alone: there is a policy to insert and no other.
@@ -40,7 +40,7 @@ CREATE TABLE contacts.webhook_secret (
 	CONSTRAINT webhook_secret_pkey PRIMARY KEY (organization_id, webhook_id, id),
 	CONSTRAINT webhook_secret_webhook_id_fkey FOREIGN KEY (organization_id, webhook_id)
 		REFERENCES contacts.webhook (organization_id, id) ON DELETE CASCADE,
-	CONSTRAINT webhook_secret_secret_check CHECK (contacts.is_webhook_secret(secret)),
+	CONSTRAINT webhook_secret_secret_check CHECK (contacts_internal.is_webhook_secret(secret)),
 	CONSTRAINT webhook_secret_overlap_check CHECK (overlap >= '0' AND overlap <= '30 days')
 );
 COMMENT ON TABLE contacts.webhook_secret IS 'secrets that sign what a webhook sends: the newest one, and those before it while they overlap';

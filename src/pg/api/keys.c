@@ -37,7 +37,7 @@
 	" ORDER BY n.is_primary DESC, n.id LIMIT 1)"
 
 /* region of a number that belongs to one country */
-#define REGION(phone) "CASE WHEN contacts.is_country_code(contacts.phone_region(" phone ")) THEN contacts.phone_region(" phone ") END"
+#define REGION(phone) "CASE WHEN contacts_internal.is_country_code(contacts.phone_region(" phone ")) THEN contacts.phone_region(" phone ") END"
 
 /* one element of document N's connections; the contact's own e-mail and phone come first */
 #define CONNECTION(id, type, value, name, country, phone, is_primary, is_verified) \

@@ -32,8 +32,8 @@ PG_FUNCTION_INFO_V1(contacts_mentions);
 	"SELECT r.c FROM (SELECT DISTINCT ON (b.id) b.id, b.rank, b.sort FROM (" \
 	"(SELECT c.id, 1 AS rank, c.mention_name AS sort " LIVE_PERSON "AND c.mention_name ~>=~ $2 AND c.mention_name ~<~ $3" \
 	" ORDER BY c.mention_name USING ~<~ LIMIT $6) UNION ALL " \
-	"(SELECT c.id, 2, contacts.search_fold(c.name) " LIVE_PERSON "AND contacts.search_fold(c.name) ~>=~ $4 AND contacts.search_fold(c.name) ~<~ $5" \
-	" ORDER BY contacts.search_fold(c.name) USING ~<~, c.id LIMIT $6 * 2)) b ORDER BY b.id, b.rank) p" \
+	"(SELECT c.id, 2, contacts_internal.search_fold(c.name) " LIVE_PERSON "AND contacts_internal.search_fold(c.name) ~>=~ $4 AND contacts_internal.search_fold(c.name) ~<~ $5" \
+	" ORDER BY contacts_internal.search_fold(c.name) USING ~<~, c.id LIMIT $6 * 2)) b ORDER BY b.id, b.rank) p" \
 	" " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.id", "r") " ORDER BY p.rank, p.sort USING ~<~, p.id LIMIT $6"
 
 /* Add a character that sorts behind all that people write. */

@@ -84,7 +84,7 @@ bool
 contacts_find_company_by_name(contacts_draft *draft, text *name, int64 *found)
 {
 	static contacts_query statement = {
-		COMPANY_WHERE " AND contacts.search_fold(c.name) = contacts.search_fold($2) AND pg_catalog.lower(c.name) = pg_catalog.lower($2)"
+		COMPANY_WHERE " AND contacts_internal.search_fold(c.name) = contacts_internal.search_fold($2) AND pg_catalog.lower(c.name) = pg_catalog.lower($2)"
 		" ORDER BY c.name = $2 DESC, (c.id = $3) DESC NULLS LAST, c.id LIMIT 1", 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_READ
 	};
 	Datum		values[] = {

@@ -40,7 +40,7 @@ PG_FUNCTION_INFO_V1(contacts_lease);
 	"(SELECT CASE WHEN f.id = " id " THEN f.uid END FROM (SELECT c.id, c.uid FROM contacts.contact c" \
 	" WHERE c.organization_id = e.organization_id AND c.id >= " id " ORDER BY c.id LIMIT 1) f)"
 #define PAYLOAD \
-	"contacts.event_json(e.name, e.occurred_at, e.subject, e.data," \
+	"contacts_internal.event_json(e.name, e.occurred_at, e.subject, e.data," \
 	" (SELECT o.uid FROM contacts.organization o WHERE o.id = e.organization_id)," \
 	" " UID_OF("e.contact_id") ", " UID_OF("e.company_id") ")"
 
@@ -48,7 +48,7 @@ PG_FUNCTION_INFO_V1(contacts_lease);
 static contacts_query page_of_events = {
 	"WITH page AS MATERIALIZED ("
 	" SELECT e.* FROM contacts.event e"
-	" WHERE e.organization_id = $3 AND e.position > (SELECT contacts.feed_position($1, $3))"
+	" WHERE e.organization_id = $3 AND e.position > (SELECT contacts_internal.feed_position($1, $3))"
 	" ORDER BY e.position LIMIT $2)"
 	" SELECT e.position::text, e.name, e.occurred_at, e.contact_id, " PAYLOAD " FROM page e ORDER BY e.position",
 	3, {TEXTOID, INT8OID, INT8OID}, CONTACTS_WRITE
@@ -58,7 +58,7 @@ static contacts_query page_of_events = {
 static contacts_query page_of_contacts = {
 	"WITH page AS MATERIALIZED ("
 	" SELECT e.position, e.subject_id, e.data -> 'uid' AS uid FROM contacts.event e"
-	" WHERE e.organization_id = $3 AND e.position > (SELECT contacts.feed_position($1, $3)) AND e.subject = 'contact'"
+	" WHERE e.organization_id = $3 AND e.position > (SELECT contacts_internal.feed_position($1, $3)) AND e.subject = 'contact'"
 	" ORDER BY e.position LIMIT $2"
 	"), last AS ("
 	" SELECT DISTINCT ON (p.subject_id) p.* FROM page p ORDER BY p.subject_id, p.position DESC)"
@@ -79,7 +79,7 @@ static contacts_query next_deliveries = {
 	" SELECT c.id, c.position, c.events, c.filter FROM contacts.consumer c"
 	" WHERE c.organization_id = $3 AND c.id = $1 AND c.is_active"
 	" AND c.position < (SELECT f.last_position FROM contacts.feed f WHERE f.organization_id = $3)"
-	" AND (c.position = 0 OR contacts.feed_position(c.position::text, $3) >= 0)"
+	" AND (c.position = 0 OR contacts_internal.feed_position(c.position::text, $3) >= 0)"
 	" AND (SELECT pg_catalog.count(*) FROM ("
 	"  SELECT FROM contacts.delivery d"
 	"  WHERE d.organization_id = $3 AND d.consumer_id = $1 AND d.finished_at IS NULL LIMIT 10000) waiting) < 10000"
@@ -92,8 +92,8 @@ static contacts_query next_deliveries = {
 	" INSERT INTO contacts.delivery (organization_id, consumer_id, position, contact_id, occurred_at)"
 	" SELECT f.organization_id, r.id, f.position, f.contact_id, f.occurred_at FROM fresh f, reader r"
 	" WHERE CASE WHEN f.subject = 'webhook' THEN f.subject_id = r.id"
-	"  ELSE contacts.wants_event(r.events, f.name)"
-	"  AND (r.filter IS NULL OR contacts.event_payload(f.organization_id, f.position) -> 'data' @> r.filter) END"
+	"  ELSE contacts_internal.wants_event(r.events, f.name)"
+	"  AND (r.filter IS NULL OR contacts_internal.event_payload(f.organization_id, f.position) -> 'data' @> r.filter) END"
 	" ON CONFLICT DO NOTHING)"
 	" UPDATE contacts.consumer c SET position = (SELECT pg_catalog.max(f.position) FROM fresh f)"
 	" FROM reader r WHERE c.organization_id = $3 AND c.id = r.id AND EXISTS (SELECT FROM fresh)",

@@ -37,7 +37,7 @@ find_taken(Datum *key, char **field)
 		"SELECT f.name FROM contacts.custom_field f"
 		" JOIN contacts.contact c ON c.organization_id = f.organization_id AND c.id = $2"
 		" WHERE f.organization_id = $1 AND f.is_unique AND c.deleted_at IS NULL"
-		" AND contacts.custom_field_key(c.custom_fields -> f.name, f.type) IS NOT NULL"
+		" AND contacts_internal.custom_field_key(c.custom_fields -> f.name, f.type) IS NOT NULL"
 		" AND NOT EXISTS (SELECT FROM contacts.custom_field_value v"
 		" WHERE v.organization_id = $1 AND v.custom_field_id = f.id AND v.contact_id = $2) ORDER BY f.name",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE
@@ -67,7 +67,7 @@ contacts_keep_unique_fields(PG_FUNCTION_ARGS)
 		"INSERT INTO contacts.custom_field_value (organization_id, custom_field_id, value, contact_id)"
 		" SELECT $1, f.id, k.value, $2 FROM contacts.contact c"
 		" JOIN contacts.custom_field f ON f.organization_id = c.organization_id AND f.is_unique"
-		" CROSS JOIN LATERAL (SELECT contacts.custom_field_key(c.custom_fields -> f.name, f.type)) k (value)"
+		" CROSS JOIN LATERAL (SELECT contacts_internal.custom_field_key(c.custom_fields -> f.name, f.type)) k (value)"
 		" WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL AND k.value IS NOT NULL ORDER BY f.id"
 		" ON CONFLICT DO NOTHING",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE
@@ -102,7 +102,7 @@ contacts_custom_field_changed(PG_FUNCTION_ARGS)
 		"INSERT INTO contacts.custom_field_value (organization_id, custom_field_id, value, contact_id)"
 		" SELECT $1, f.id, k.value, c.id FROM contacts.custom_field f"
 		" JOIN contacts.contact c ON c.organization_id = f.organization_id"
-		" CROSS JOIN LATERAL (SELECT contacts.custom_field_key(c.custom_fields -> f.name, f.type)) k (value)"
+		" CROSS JOIN LATERAL (SELECT contacts_internal.custom_field_key(c.custom_fields -> f.name, f.type)) k (value)"
 		" WHERE f.organization_id = $1 AND f.id = $2 AND f.is_unique AND c.deleted_at IS NULL AND k.value IS NOT NULL ORDER BY c.id"
 		" ON CONFLICT DO NOTHING",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE
@@ -110,7 +110,7 @@ contacts_custom_field_changed(PG_FUNCTION_ARGS)
 	static contacts_query taken = {
 		"SELECT c.id FROM contacts.custom_field f JOIN contacts.contact c ON c.organization_id = f.organization_id"
 		" WHERE f.organization_id = $1 AND f.id = $2 AND f.is_unique AND c.deleted_at IS NULL"
-		" AND contacts.custom_field_key(c.custom_fields -> f.name, f.type) IS NOT NULL"
+		" AND contacts_internal.custom_field_key(c.custom_fields -> f.name, f.type) IS NOT NULL"
 		" AND NOT EXISTS (SELECT FROM contacts.custom_field_value v"
 		" WHERE v.organization_id = $1 AND v.custom_field_id = f.id AND v.contact_id = c.id) ORDER BY c.id LIMIT 1",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE

@@ -268,7 +268,7 @@ contacts_derive_participants(PG_FUNCTION_ARGS)
 		" WHERE o.organization_id = $1 AND o.activity_id = $2 AND o.position < 0 AND (o.contact_id = r.contact_id OR o.user_id = r.user_id"
 		" OR (r.contact_id IS NULL AND r.user_id IS NULL AND (o.email OPERATOR(contacts.=) r.email OR o.name = r.name)))"
 		" ORDER BY o.position DESC LIMIT 1))"
-		" FROM contacts.resolve_participants($3, $1) r",
+		" FROM contacts_internal.resolve_participants($3, $1) r",
 		3, {INT8OID, INT8OID, JSONBOID}, CONTACTS_RULE
 	};
 	static contacts_query forget = {
