@@ -35,7 +35,7 @@ VACUUM ANALYZE;
 SQL
 
 cat > "$out/ours.sql" <<SQL
-SELECT coalesce(array_agg(position), '{}') AS p, coalesce(array_agg(attempt), '{}') AS a, count(payload) AS n FROM contacts.lease('bench', $batch) \\gset
+SELECT coalesce(array_agg(feed_position), '{}') AS p, coalesce(array_agg(attempt), '{}') AS a, count(payload) AS n FROM contacts.lease('bench', $batch) \\gset
 SELECT contacts.ack('bench', ':p'::bigint[], ':a'::int[]);
 SQL
 cat > "$out/theirs.sql" <<SQL

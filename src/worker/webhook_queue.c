@@ -59,7 +59,7 @@ static queue_query find_work = {
 	"SELECT organization_id, webhook_id FROM contacts.webhooks_with_work() ORDER BY pg_catalog.random()"
 };
 static queue_query lease_deliveries = {
-	"SELECT \"position\", attempt, url, timeout_ms, message_id, sent_at, signature, payload "
+	"SELECT feed_position, attempt, url, timeout_ms, message_id, sent_at, signature, payload "
 	"FROM contacts.lease_webhook($1, $2, $3)",
 	3, {INT8OID, INT4OID, INT8OID}
 };

@@ -105,7 +105,7 @@ SELECT id, location FROM contacts.activity WHERE id = 410111;
 \echo -- A-01 A-45 T-39 T-40 timelines and engagement
 SELECT id, account, creator, creator_id, creator_email, ended_at - occurred_at AS took FROM contacts.activity_timeline WHERE id IN (410101, 410111) ORDER BY id;
 SELECT occurred_at, kind, activity_id, type FROM contacts.timeline(410011, '2024-12-31') ORDER BY occurred_at DESC;
-SELECT count(*) AS page FROM contacts.timeline(410001, max => 2);
+SELECT count(*) AS page FROM contacts.timeline(410001, max_rows => 2);
 SELECT contact_id, last_activity_at, activities_30_days FROM contacts.engagement WHERE contact_id = 410011;
 \echo -- A-39 links to related records go when the record goes
 INSERT INTO contacts.work_item (id, contact_id, title) VALUES (410301, 410011, 'Ticket');

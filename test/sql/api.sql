@@ -55,10 +55,10 @@ SELECT pg_temp.plain(contacts.create_contact('{"name": "Jane Doe", "email": "jan
 SELECT contacts.contacts_by_company('d45f8e21-3ab2-4389-9e0d-9c12654b8e7a') #- '{data,0,id}' AS by_company;
 SELECT contacts.contacts_by_department(' sales ') #- '{data,0,id}' AS by_department;
 SELECT contacts.contacts_by_contact_method('mobile') #- '{data,0,id}' AS by_method;
-SELECT jsonb_object_keys(contacts.list_contacts(1, 20, status => 'active', search => 'john')->'data'->0) AS list_keys;
-SELECT contacts.list_contacts(1, 20, status => 'active', search => 'JOHN') - 'data' AS envelope;
-SELECT contacts.list_contacts(search => '987-6543')->'data'->0->>'name' AS by_digits;
-SELECT contacts.list_contacts(parent_entity_id => 'd45f8e21-3ab2-4389-9e0d-9c12654b8e7a', is_active => true)->'total' AS of_company;
+SELECT jsonb_object_keys(contacts.list_contacts(1, 20, status => 'active', query => 'john')->'data'->0) AS list_keys;
+SELECT contacts.list_contacts(1, 20, status => 'active', query => 'JOHN') - 'data' AS envelope;
+SELECT contacts.list_contacts(query => '987-6543')->'data'->0->>'name' AS by_digits;
+SELECT contacts.list_contacts(company => 'd45f8e21-3ab2-4389-9e0d-9c12654b8e7a', is_active => true)->'total' AS of_company;
 
 -- T: the sample and what the answer adds (T-41, T-42)
 SET contacts.profile = 'thena';
@@ -131,12 +131,12 @@ SELECT contacts.get_contact('a0000000-0000-4000-8000-000000601000');	-- fails: a
 SELECT contacts.get_contact('01ARZ3NDEKTSV4RRFFQ69G5FAV');	-- fails: missing
 SELECT contacts.get_contact('e45f0e43-6dd4-4701-df2f-0e54876d0g9d');	-- fails: not an id
 SELECT contacts.get_contact(:'john', '{moon}');	-- fails: no such expansion
-SELECT contacts.list_contacts("limit" => 101);	-- fails
+SELECT contacts.list_contacts(page_size => 101);	-- fails
 SELECT contacts.list_contacts(page => 0);	-- fails
 SELECT contacts.list_contacts(order_by => 'email; DROP TABLE x');	-- fails
 SELECT contacts.list_contacts(order_direction => 'up');	-- fails
 SELECT contacts.list_contacts(status => 'gone');	-- fails
-SELECT contacts.list_contacts(search => 'j');	-- fails: too short
+SELECT contacts.list_contacts(query => 'j');	-- fails: too short
 SELECT contacts.contacts_by_contact_method('fax');	-- fails
 SELECT contacts.contacts_by_company('01ARZ3NDEKTSV4RRFFQ69G5FAV');	-- fails: no such company
 SELECT contacts.purge_contact(:'john');	-- fails: needs contacts:admin

@@ -59,7 +59,7 @@ SELECT jsonb_array_length(contacts.mentions('Adá ')) AS by_word, jsonb_array_le
 
 -- search (N-50, R-46): the best first, in the shapes of the documents
 SELECT contacts.search_contacts('ada byr')->'data'->0->>'name' AS found, contacts.search_contacts('ada byr', 5, 0) - 'data' AS envelope,
-	contacts.search_contacts('ada', 5, 10) - 'data' AS beyond, contacts.list_contacts(search => 'BYR')->'data'->0->>'name' AS listed;
+	contacts.search_contacts('ada', 5, 10) - 'data' AS beyond, contacts.list_contacts(query => 'BYR')->'data'->0->>'name' AS listed;
 BEGIN;
 SET LOCAL contacts.profile = 'nextiva';
 SELECT contacts.search_contacts('ada') - 'list' AS total, contacts.search_contacts('zzzz')->'list' AS none;

@@ -56,10 +56,10 @@ SELECT n, call, pg_temp.reads('SELECT contacts.' || call) FROM (VALUES
 	(7, 'list_contacts_after(NULL, 20, status => ''active'')'),
 	(8, 'list_contacts_after(NULL, 20, ''updatedAt'', status => ''archived'')'),
 	(9, 'list_contacts_after(NULL, 20, is_active => false)'),
-	(10, 'list_contacts_after(NULL, 20, parent_entity_id => ''6100007'')'),
+	(10, 'list_contacts_after(NULL, 20, company => ''6100007'')'),
 	(11, 'list_contacts_after(NULL, 20, tags => ''{rare}'')'),
-	(12, 'list_contacts(search => ''c77'')'),
-	(13, 'list_contacts(search => ''c5555'', status => ''active'')'),
+	(12, 'list_contacts(query => ''c77'')'),
+	(13, 'list_contacts(query => ''c5555'', status => ''active'')'),
 	(14, 'list_contacts(tags => ''{rare}'')'),
 	(15, 'search_contacts(''c5555'')'),
 	(16, 'search_contacts(''81dc9bdb25d04dc20036dbd8313ed055'')'),
@@ -72,7 +72,7 @@ SELECT n, call, pg_temp.reads('SELECT contacts.' || call) FROM (VALUES
 	(23, 'resolve_or_create(''(415) 500-0077'')->>''x'''),
 	(24, 'contacts_by_company(''6100007'')'),
 	(25, 'contacts_by_contact_method(''phone'', 1, 20)'),
-	(26, 'list_contacts(parent_entity_id => ''6100007'')'),
+	(26, 'list_contacts(company => ''6100007'')'),
 	(27, 'get_contact(''6100077'')'),
 	(28, 'contacts_by_department(''DEPARTMENT 7'', 1, 20)')
 	) q (n, call) ORDER BY n;

@@ -62,17 +62,17 @@ SELECT pg_temp.fails($$SELECT contacts_by_contact_method('pigeon')$$);
 SELECT l - 'data', jsonb_array_length(l -> 'data') FROM list_contacts(1, 2, 'name', 'desc') l;
 SELECT jsonb_agg(e -> 'name') FROM jsonb_array_elements(list_contacts(order_by => 'name', order_direction => 'desc') -> 'data') e;
 SELECT jsonb_agg(e -> 'name') FROM jsonb_array_elements(list_contacts(status => 'inactive') -> 'data') e;
-SELECT jsonb_agg(e -> 'name') FROM jsonb_array_elements(list_contacts(parent_entity_id => 'c0000000-0000-4000-8000-000000000001', is_active => true) -> 'data') e;
-SELECT e ?| '{taxId,notes,description,customFields}' AS has_more, e -> 'address' AS address FROM jsonb_array_elements(list_contacts(search => 'noa') -> 'data') e;
-SELECT pg_temp.fails($$SELECT list_contacts("limit" => 101)$$);
+SELECT jsonb_agg(e -> 'name') FROM jsonb_array_elements(list_contacts(company => 'c0000000-0000-4000-8000-000000000001', is_active => true) -> 'data') e;
+SELECT e ?| '{taxId,notes,description,customFields}' AS has_more, e -> 'address' AS address FROM jsonb_array_elements(list_contacts(query => 'noa') -> 'data') e;
+SELECT pg_temp.fails($$SELECT list_contacts(page_size => 101)$$);
 SELECT pg_temp.fails($$SELECT list_contacts(page => 0)$$);
 SELECT pg_temp.fails($$SELECT list_contacts(order_by => 'name; DROP TABLE contact')$$);
 SELECT pg_temp.fails($$SELECT list_contacts(order_direction => 'up')$$);
 \echo -- R-55 R-56 the primary contact of a company
-SELECT s #>> '{contact,id}' = :'mia' AND s #>> '{company,primaryContactId}' = :'mia' AS chosen FROM set_primary(:'mia', 'c0000000-0000-4000-8000-000000000001') s;
-SELECT pg_temp.answers(format('SELECT set_primary(%L, %L)', :'mia', 'c0000000-0000-4000-8000-000000000002'));
+SELECT s #>> '{contact,id}' = :'mia' AND s #>> '{company,primaryContactId}' = :'mia' AS chosen FROM set_primary('c0000000-0000-4000-8000-000000000001', :'mia') s;
+SELECT pg_temp.answers(format('SELECT set_primary(%L, %L)', 'c0000000-0000-4000-8000-000000000002', :'mia'));
 \echo -- R-60 R-61 R-62 R-63 R-69 what errors become
-SELECT pg_temp.answers($$SELECT set_primary('c0000000-0000-4000-8000-00000000000f', 'c0000000-0000-4000-8000-000000000001')$$),
+SELECT pg_temp.answers($$SELECT set_primary('c0000000-0000-4000-8000-000000000001', 'c0000000-0000-4000-8000-00000000000f')$$),
 	pg_temp.answers($$SELECT get_contact('c0000000-0000-4000-8000-00000000000f'::text)$$);
 SELECT s, http_status(s), error_json(s, 'm') ->> 'error' FROM unnest('{CT400,CT401,CT403,CT404,CT405,CT406,CT409,CT422,CT429,22P02,23505,42501,40001,XX000}'::text[]) s;
 SET contacts.organization_id = 581;
@@ -125,10 +125,10 @@ RESET ROLE;
 SELECT event, count(*) FROM events_after(NULL, 100) WHERE event LIKE 'contact.%' GROUP BY event ORDER BY event;
 SELECT payload -> 'event' AS event, array_agg(DISTINCT k ORDER BY k) AS keys, array_agg(DISTINCT d ORDER BY d) AS data FROM events_after(NULL, 1), jsonb_object_keys(payload) k, jsonb_object_keys(payload -> 'data') d GROUP BY 1;
 \echo -- R-66 R-67 R-68 limits: off until they are set
-SELECT allowed, limit_, remaining FROM take_rate_limit();
+SELECT allowed, rate_limit, remaining FROM take_rate_limit();
 INSERT INTO rate_limit (organization_id, per_hour, per_minute) VALUES (580, 1000, 2);
-SELECT allowed, limit_, remaining, reset_epoch > extract(epoch FROM now()) AS later, retry_after FROM take_rate_limit(2);
-SELECT allowed, limit_, remaining, retry_after BETWEEN 1 AND 62 AS soon FROM take_rate_limit();
+SELECT allowed, rate_limit, remaining, reset_epoch > extract(epoch FROM now()) AS later, retry_after FROM take_rate_limit(2);
+SELECT allowed, rate_limit, remaining, retry_after BETWEEN 1 AND 62 AS soon FROM take_rate_limit();
 SELECT left(pg_temp.fails('SELECT contacts.require_rate_limit()'), 5);
 RESET contacts.organization_id;
 DELETE FROM contact WHERE organization_id = 580;

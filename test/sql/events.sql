@@ -161,7 +161,7 @@ SELECT d.state, d.last_error FROM contacts.delivery d JOIN contacts.consumer c O
 -- delta sync: each contact once, as it is now, tombstones for those that are gone
 UPDATE contacts.contact SET deleted_at = now() WHERE id = 80003;
 SELECT uid, deleted, contact ->> 'name' AS name FROM contacts.changes_since();
-SELECT count(*) FROM contacts.changes_since((SELECT max(next_token::bigint)::text FROM contacts.changes_since()));
+SELECT count(*) FROM contacts.changes_since((SELECT max(next_cursor::bigint)::text FROM contacts.changes_since()));
 SELECT * FROM contacts.changes_since('x');
 
 -- history

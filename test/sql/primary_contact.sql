@@ -86,15 +86,15 @@ SELECT id FROM contacts.company ORDER BY id;
 
 -- document R's operation
 UPDATE contacts.contact SET deleted_at = NULL WHERE id = 510050;
-SELECT contacts.set_primary(p.uid, c.uid) = jsonb_build_object(
+SELECT contacts.set_primary(c.uid, p.uid) = jsonb_build_object(
 		'contact', jsonb_build_object('id', p.uid::uuid, 'name', p.name, 'displayName', p.display_name, 'email', p.email, 'parentEntityId', o.uid::uuid),
 		'company', jsonb_build_object('id', c.uid::uuid, 'name', c.name, 'primaryContactId', p.uid::uuid)) AS as_documented
 FROM contacts.contact p, contacts.contact c, contacts.contact o
 WHERE p.id = 510002 AND c.id = 510050 AND o.id = p.company_id;
 SELECT contacts.primary_contact(510050);
-SELECT contacts.set_primary(contacts.gen_ulid(), c.uid) FROM contacts.contact c WHERE c.id = 510050;
-SELECT contacts.set_primary(p.uid, contacts.gen_ulid()) FROM contacts.contact p WHERE p.id = 510002;
-SELECT contacts.set_primary(p.uid, c.uid) FROM contacts.contact p, contacts.contact c WHERE p.id = 510004 AND c.id = 510050;
+SELECT contacts.set_primary(c.uid, contacts.gen_ulid()) FROM contacts.contact c WHERE c.id = 510050;
+SELECT contacts.set_primary(contacts.gen_ulid(), p.uid) FROM contacts.contact p WHERE p.id = 510002;
+SELECT contacts.set_primary(c.uid, p.uid) FROM contacts.contact p, contacts.contact c WHERE p.id = 510004 AND c.id = 510050;
 -- all of them in one pass give the same answers
 SELECT company_id, contact_id, primary_at IS NOT NULL AS chosen FROM contacts.company_primary ORDER BY company_id;
 SELECT count(*) AS other_answers FROM contacts.company c LEFT JOIN contacts.company_primary p ON p.company_id = c.id

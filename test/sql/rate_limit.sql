@@ -23,14 +23,14 @@ SELECT current_setting('response.headers', true) IS NULL AS no_header;
 
 -- 100 a minute and 1,000 an hour
 SET contacts.organization_id = 950;
-SELECT allowed, limit_, remaining, reset_epoch - extract(epoch FROM now()) BETWEEN 0 AND 3660 AS resets, retry_after, period FROM contacts.take_rate_limit();
-SELECT allowed, limit_, remaining, retry_after, period FROM contacts.take_rate_limit(98);
-SELECT allowed, limit_, remaining, retry_after BETWEEN 1 AND 61 AS soon, period FROM contacts.take_rate_limit(2);
-SELECT allowed, limit_, remaining, period FROM contacts.take_rate_limit(0);
-SELECT allowed, limit_, remaining, period FROM contacts.take_rate_limit(1);
-SELECT allowed, limit_, remaining, reset_epoch - extract(epoch FROM now()) BETWEEN 50 AND 62 AS resets, period FROM contacts.take_rate_limit(1);
+SELECT allowed, rate_limit, remaining, reset_epoch - extract(epoch FROM now()) BETWEEN 0 AND 3660 AS resets, retry_after, period FROM contacts.take_rate_limit();
+SELECT allowed, rate_limit, remaining, retry_after, period FROM contacts.take_rate_limit(98);
+SELECT allowed, rate_limit, remaining, retry_after BETWEEN 1 AND 61 AS soon, period FROM contacts.take_rate_limit(2);
+SELECT allowed, rate_limit, remaining, period FROM contacts.take_rate_limit(0);
+SELECT allowed, rate_limit, remaining, period FROM contacts.take_rate_limit(1);
+SELECT allowed, rate_limit, remaining, reset_epoch - extract(epoch FROM now()) BETWEEN 50 AND 62 AS resets, period FROM contacts.take_rate_limit(1);
 -- a cost that never fits
-SELECT allowed, limit_, remaining, retry_after, period FROM contacts.take_rate_limit(1001);
+SELECT allowed, rate_limit, remaining, retry_after, period FROM contacts.take_rate_limit(1001);
 
 -- what was granted stays so
 SET contacts.organization_id = 953;
@@ -88,11 +88,11 @@ RESET contacts.organization_id;
 
 -- a limit that changes keeps the count; one that goes takes it along
 UPDATE contacts.rate_limit SET per_minute = 4 WHERE organization_id = 952;
-SELECT allowed, limit_, remaining FROM contacts.take_rate_limit(1, 952);
+SELECT allowed, rate_limit, remaining FROM contacts.take_rate_limit(1, 952);
 SELECT allowed FROM contacts.take_rate_limit(1, 952);
 DELETE FROM contacts.rate_limit WHERE organization_id = 952;
 SELECT * FROM contacts.rate_usage WHERE organization_id = 952;
-SELECT allowed, limit_ FROM contacts.take_rate_limit(1, 952);
+SELECT allowed, rate_limit FROM contacts.take_rate_limit(1, 952);
 -- the counts are rows like others: they can be read
 SELECT (SELECT sum(s) FROM unnest(seconds) s) AS seconds, (SELECT sum(m) FROM unnest(minutes) m) AS minutes FROM contacts.rate_usage WHERE organization_id = 950;
 SELECT contacts.revoke_access('regress_contacts_rate', o) FROM generate_series(950, 953) o;

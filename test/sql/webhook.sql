@@ -64,15 +64,15 @@ RESET ROLE;
 SELECT id AS hook_id FROM contacts.webhook WHERE organization_id = 960 \gset
 SELECT count(*) FROM contacts.webhooks_with_work() WHERE organization_id = 960;
 CREATE TEMP TABLE sent AS SELECT * FROM contacts.lease_webhook(:hook_id, 10, 960);
-SELECT position, attempt, url, timeout_ms, message_id = 'msg_' || :'hook' || '_' || position AS id, payload::jsonb ->> 'event' AS event, payload::jsonb #>> '{data,name}' AS name FROM sent ORDER BY 1;
+SELECT feed_position, attempt, url, timeout_ms, message_id = 'msg_' || :'hook' || '_' || feed_position AS id, payload::jsonb ->> 'event' AS event, payload::jsonb #>> '{data,name}' AS name FROM sent ORDER BY 1;
 SELECT signature = contacts.webhook_signature(:'secret2', message_id, sent_at, payload) || ' ' || contacts.webhook_signature(:'secret', message_id, sent_at, payload) AS two_signatures FROM sent;
 -- the next one of a contact waits until the one before is done
 SELECT count(*) FROM contacts.lease_webhook(:hook_id, 10, 960);
-SELECT min(position) AS first, max(position) AS second FROM sent \gset
+SELECT min(feed_position) AS first, max(feed_position) AS second FROM sent \gset
 SELECT contacts.finish_webhook(960, :hook_id, :first, 2, 200) AS wrong_attempt, contacts.finish_webhook(960, :hook_id, :first, 1, 200), contacts.finish_webhook(960, :hook_id, :first, 1, 500) AS too_late;
 SELECT contacts.finish_webhook(960, :hook_id, :second, 1, 500, 'answer 500');
 SELECT state, attempts, response_status, last_error, visible_at > now() AS later, finished_at IS NOT NULL AS finished FROM contacts.delivery WHERE organization_id = 960 ORDER BY position;
-SELECT position - :second AS after, payload::jsonb ->> 'event' AS event FROM contacts.lease_webhook(:hook_id, 10, 960);
+SELECT feed_position - :second AS after, payload::jsonb ->> 'event' AS event FROM contacts.lease_webhook(:hook_id, 10, 960);
 -- given back: the attempt does not count, and its number does not come again
 SELECT contacts_internal.give_back_webhook(960, :hook_id, :second + 1, 1);
 SELECT attempt FROM contacts.lease_webhook(:hook_id, 10, 960);
@@ -101,7 +101,7 @@ INSERT INTO contacts.contact (id, name, email) VALUES (9603, 'Wanted', 'w@hook.e
 RESET ROLE;
 SELECT id AS hook2_id FROM contacts.webhook WHERE organization_id = 960 AND uid OPERATOR(contacts.=) :'hook2' \gset
 SELECT webhook_id = :hook2_id AS second_only FROM contacts.webhooks_with_work() WHERE organization_id = 960;
-SELECT attempt, payload::jsonb ->> 'event' AS event, payload::jsonb #>> '{data,name}' AS name FROM contacts.lease_webhook(:hook2_id, 10, 960) ORDER BY position;
+SELECT attempt, payload::jsonb ->> 'event' AS event, payload::jsonb #>> '{data,name}' AS name FROM contacts.lease_webhook(:hook2_id, 10, 960) ORDER BY feed_position;
 -- a secret that no longer overlaps does not sign
 SET ROLE regress_contacts_hook;
 SELECT contacts.rotate_webhook_secret(:'hook2', '0') AS secret3 \gset

@@ -42,7 +42,7 @@ BEGIN
 		ELSE
 			INSERT INTO mirror VALUES (change.uid, change.contact) ON CONFLICT (uid) DO UPDATE SET contact = excluded.contact;
 		END IF;
-		UPDATE mirror_token SET token = change.next_token;
+		UPDATE mirror_token SET token = change.next_cursor;
 		rows := rows + 1;
 		tombstones := tombstones + change.deleted::int;
 	END LOOP;

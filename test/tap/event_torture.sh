@@ -31,7 +31,7 @@ CREATE TABLE received (seq bigint GENERATED ALWAYS AS IDENTITY, worker int, posi
 GRANT ALL ON received TO regress_contacts_torture;
 CREATE FUNCTION take(worker int) RETURNS void LANGUAGE sql AS $$
 	INSERT INTO received (worker, position, attempt, contact_id, n)
-	SELECT $1, l.position, l.attempt, l.contact_id, (l.payload #>> '{data,changed,notes,new}')::int
+	SELECT $1, l.feed_position, l.attempt, l.contact_id, (l.payload #>> '{data,changed,notes,new}')::int
 	FROM contacts.lease('torture', 5, '200 milliseconds') l $$;
 CREATE FUNCTION handled(worker int) RETURNS bigint LANGUAGE sql AS $$
 	SELECT contacts.ack('torture', array_agg(r.position), array_agg(r.attempt))

@@ -246,7 +246,7 @@ def test_stall():
     os.kill(pid, signal.SIGSTOP)
     time.sleep(1)
     hurry(13, "leased")
-    lease = sql("SELECT l.position, l.attempt FROM contacts.consumer c, contacts.lease_webhook(c.id, 10, 13) l WHERE c.organization_id = 13")
+    lease = sql("SELECT l.feed_position, l.attempt FROM contacts.consumer c, contacts.lease_webhook(c.id, 10, 13) l WHERE c.organization_id = 13")
     ok(lease == "1|2", "its lease ends, another worker gets the delivery as the second attempt", lease)
     os.kill(pid, signal.SIGCONT)
     add(13, 1, 2)

@@ -13,35 +13,35 @@ CREATE FUNCTION contacts_internal.scope_condition(scopes text) RETURNS text
 $function$;
 COMMENT ON FUNCTION contacts_internal.scope_condition(text) IS 'condition of a policy that asks for one of several scopes, separated by commas';
 
-CREATE FUNCTION contacts.protect_table(tbl regclass, delete_scope text DEFAULT 'contacts:write,contacts:delete',
+CREATE FUNCTION contacts.protect_table(relation regclass, delete_scope text DEFAULT 'contacts:write,contacts:delete',
 	key text DEFAULT 'organization_id', visibility text DEFAULT 'true', write_scope text DEFAULT 'contacts:write',
 	read_scope text DEFAULT 'contacts:read') RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	rows text := format('%I = (SELECT contacts.current_organization())', key)
 		|| CASE WHEN visibility = 'true' THEN '' ELSE format(' AND (%s)', visibility) END || ' AND ';
-	removable boolean := EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = tbl AND a.attname = 'deleted_at');
+	removable boolean := EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = relation AND a.attname = 'deleted_at');
 	-- soft delete is an UPDATE; the row rule touch() has it change nothing else without the scope to write
 	update_scope text := CASE WHEN removable AND write_scope = 'contacts:write' THEN 'contacts:write,contacts:delete' ELSE write_scope END;
 BEGIN
-	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tbl);
+	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', relation);
 	IF read_scope <> '' THEN
 		EXECUTE format('CREATE POLICY organization_read ON %s FOR SELECT USING (%s)',
-			tbl, rows || contacts_internal.scope_condition(read_scope));
+			relation, rows || contacts_internal.scope_condition(read_scope));
 	END IF;
 	IF write_scope <> '' THEN
 		EXECUTE format('CREATE POLICY organization_insert ON %s FOR INSERT WITH CHECK (%s)',
-			tbl, rows || contacts_internal.scope_condition(write_scope));
+			relation, rows || contacts_internal.scope_condition(write_scope));
 		EXECUTE format('CREATE POLICY organization_update ON %s FOR UPDATE USING (%2$s) WITH CHECK (%2$s)',
-			tbl, rows || contacts_internal.scope_condition(update_scope));
+			relation, rows || contacts_internal.scope_condition(update_scope));
 	END IF;
 	IF delete_scope <> '' THEN
 		EXECUTE format('CREATE POLICY organization_delete ON %s FOR DELETE USING (%s)',
-			tbl, rows || contacts_internal.scope_condition(delete_scope));
+			relation, rows || contacts_internal.scope_condition(delete_scope));
 	END IF;
 	EXECUTE format('CREATE TRIGGER context_required BEFORE INSERT OR UPDATE OR DELETE ON %s
-		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.require_context(%L, %L, %L)', tbl, write_scope, update_scope, delete_scope);
-	EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', tbl);
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.require_context(%L, %L, %L)', relation, write_scope, update_scope, delete_scope);
+	EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', relation);
 END
 $function$;
 COMMENT ON FUNCTION contacts.protect_table(regclass, text, text, text, text, text) IS

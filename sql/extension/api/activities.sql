@@ -30,8 +30,8 @@ CREATE FUNCTION contacts.delete_activity(uid contacts.ulid) RETURNS void
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_delete_activity';
 COMMENT ON FUNCTION contacts.delete_activity(contacts.ulid) IS 'the same for a ulid';
 
-CREATE FUNCTION contacts.list_activities(account text DEFAULT NULL, type text DEFAULT NULL, status text DEFAULT NULL,
-	page integer DEFAULT 1, "limit" integer DEFAULT 20) RETURNS jsonb
+CREATE FUNCTION contacts.list_activities(company text DEFAULT NULL, type text DEFAULT NULL, status text DEFAULT NULL,
+	page integer DEFAULT 1, page_size integer DEFAULT 20) RETURNS jsonb
 	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_list_activities';
 COMMENT ON FUNCTION contacts.list_activities(text, text, text, integer, integer) IS
 	'a page of activities, the latest first, {data, total, page, limit, totalPages}; needs contacts:read; errors CT400, CT405';

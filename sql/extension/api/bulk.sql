@@ -13,6 +13,6 @@ CREATE FUNCTION contacts.upsert_contacts(contacts jsonb) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_upsert_contacts';
 COMMENT ON FUNCTION contacts.upsert_contacts(jsonb) IS 'upsert_contact() for each element of an array; answers and needs what create_contacts() does';
 
-CREATE FUNCTION contacts.delete_contacts(ids jsonb) RETURNS jsonb
+CREATE FUNCTION contacts.delete_contacts(uids jsonb) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_delete_contacts';
 COMMENT ON FUNCTION contacts.delete_contacts(jsonb) IS 'delete_contact() for each id of an array; answers [{status}], needs contacts:admin';

@@ -12,7 +12,7 @@ $function$;
 COMMENT ON FUNCTION contacts.extract_mentions(text) IS
 	'the @mentions of a text in their order, each once, in lower case, with the contact of that mention name, NULL where there is none; an e-mail address is no mention';
 
-CREATE FUNCTION contacts.mentions(prefix text DEFAULT NULL, "limit" integer DEFAULT 20) RETURNS jsonb
+CREATE FUNCTION contacts.mentions(prefix text DEFAULT NULL, max_rows integer DEFAULT 20) RETURNS jsonb
 	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_mentions';
 COMMENT ON FUNCTION contacts.mentions(text, integer) IS
 	'[{id, fullName, mentionName, email}] of active contacts whose mention name or full name begins with the prefix, mention names first; at most 100; needs contacts:read';
@@ -22,7 +22,7 @@ CREATE FUNCTION contacts.resolve_or_create(phone text) RETURNS jsonb
 COMMENT ON FUNCTION contacts.resolve_or_create(text) IS
 	'the contact that a phone number belongs to, by its own number or a connection, else a new unknown one; needs contacts:read, to create contacts:write; error CT400 where it is no number';
 
-CREATE FUNCTION contacts.search_contacts(q text, rows integer DEFAULT 10, start integer DEFAULT 0, count_all boolean DEFAULT false) RETURNS jsonb
+CREATE FUNCTION contacts.search_contacts(query text, page_size integer DEFAULT 10, start integer DEFAULT 0, count_all boolean DEFAULT false) RETURNS jsonb
 	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_search_contacts';
 COMMENT ON FUNCTION contacts.search_contacts(text, integer, integer, boolean) IS
 	'contacts that match a search text, best first, {data, total, page, limit, totalPages} or, in profile nextiva, {list, total}; more than 1,000 are not counted (moreThanTotal) unless count_all; needs contacts:read; error CT400 for less than two letters or digits';

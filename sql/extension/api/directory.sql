@@ -1,6 +1,6 @@
 -- Operations on the directory: connections, roles, blocking, when and how to reach somebody.
 
-CREATE FUNCTION contacts.set_primary_connection(connection_id bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
+CREATE FUNCTION contacts.set_primary_connection(connection bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	chosen record;
@@ -21,7 +21,7 @@ $function$;
 COMMENT ON FUNCTION contacts.set_primary_connection(bigint, bigint) IS
 	'make a connection the primary one of its contact and type in place of the other; error P0002 where there is no such live connection';
 
-CREATE FUNCTION contacts.set_primary_address(address_id bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
+CREATE FUNCTION contacts.set_primary_address(address bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	chosen record;
@@ -41,7 +41,7 @@ $function$;
 COMMENT ON FUNCTION contacts.set_primary_address(bigint, bigint) IS
 	'make an address the primary one of its contact and type in place of the other; error P0002 where there is no such live address';
 
-CREATE FUNCTION contacts.mark_verified(connection_id bigint, verified_at timestamptz DEFAULT now(),
+CREATE FUNCTION contacts.mark_verified(connection bigint, verified_at timestamptz DEFAULT now(),
 	organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
@@ -65,7 +65,7 @@ $function$;
 COMMENT ON FUNCTION contacts.verification_due(interval, bigint) IS
 	'channels of active contacts that were never verified or not for that long, longest first; connection_id is NULL for the e-mail and phone of the contact itself';
 
-CREATE FUNCTION contacts.block_contact(contact_id bigint, reason text DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
+CREATE FUNCTION contacts.block_contact(contact bigint, reason text DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
 	UPDATE contacts.contact c SET blocked_at = coalesce(c.blocked_at, now()),
@@ -81,7 +81,7 @@ $function$;
 COMMENT ON FUNCTION contacts.block_contact(bigint, text, bigint) IS
 	'block a contact: can_contact() says no from now on; on a blocked one only a new reason counts; error CT404';
 
-CREATE FUNCTION contacts.unblock_contact(contact_id bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
+CREATE FUNCTION contacts.unblock_contact(contact bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
 	UPDATE contacts.contact c SET blocked_at = NULL, blocked_by = NULL, block_reason = NULL
@@ -94,7 +94,7 @@ END
 $function$;
 COMMENT ON FUNCTION contacts.unblock_contact(bigint, bigint) IS 'let a blocked contact be contacted again; error CT404';
 
-CREATE FUNCTION contacts.transfer_role(company_id bigint, role text, from_contact bigint, to_contact bigint, note text DEFAULT NULL,
+CREATE FUNCTION contacts.transfer_role(company bigint, role text, from_contact bigint, to_contact bigint, note text DEFAULT NULL,
 	transferred_on date DEFAULT CURRENT_DATE, organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
@@ -102,11 +102,11 @@ DECLARE
 	taken bigint;
 BEGIN
 	UPDATE contacts.affiliation a SET ended_on = transferred_on, note = coalesce(transfer_role.note, a.note)
-	WHERE a.organization_id = transfer_role.organization_id AND a.contact_id = from_contact AND a.company_id = transfer_role.company_id
+	WHERE a.organization_id = transfer_role.organization_id AND a.contact_id = from_contact AND a.company_id = transfer_role.company
 		AND a.role = upper(transfer_role.role) AND a.ended_on IS NULL
 	RETURNING * INTO given;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'contact % does not have role % at company %', from_contact, upper(role), company_id
+		RAISE EXCEPTION 'contact % does not have role % at company %', from_contact, upper(role), company
 			USING ERRCODE = 'CT404', HINT = 'View contacts.role_history shows who has and had which role.';
 	END IF;
 	INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, title, department, responsibility, backup_rank, started_on, note)
@@ -119,7 +119,7 @@ $function$;
 COMMENT ON FUNCTION contacts.transfer_role(bigint, text, bigint, bigint, text, date, bigint) IS
 	'hand a role at a company from one person to another: ends the one period and opens the other, with the note on both; returns the new affiliation; error CT404 where the first does not have the role';
 
-CREATE FUNCTION contacts.move_contact(contact_id bigint, company_id bigint, title text DEFAULT NULL, department text DEFAULT NULL,
+CREATE FUNCTION contacts.move_contact(contact bigint, company bigint, title text DEFAULT NULL, department text DEFAULT NULL,
 	moved_on date DEFAULT CURRENT_DATE, note text DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
@@ -127,23 +127,23 @@ DECLARE
 	opened bigint;
 BEGIN
 	SELECT * INTO person FROM contacts.contact c
-	WHERE c.organization_id = move_contact.organization_id AND c.id = move_contact.contact_id AND c.kind = 'person' AND c.deleted_at IS NULL
+	WHERE c.organization_id = move_contact.organization_id AND c.id = move_contact.contact AND c.kind = 'person' AND c.deleted_at IS NULL
 	FOR NO KEY UPDATE;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'the requested contact was not found' USING ERRCODE = 'CT404',
-			DETAIL = format('There is no live person %s.', coalesce(contact_id::text, 'NULL'));
+			DETAIL = format('There is no live person %s.', coalesce(contact::text, 'NULL'));
 	END IF;
-	IF company_id IS NOT NULL AND NOT EXISTS (SELECT FROM contacts.contact c WHERE c.organization_id = person.organization_id
-		AND c.id = move_contact.company_id AND c.kind = 'organization' AND c.deleted_at IS NULL)
+	IF company IS NOT NULL AND NOT EXISTS (SELECT FROM contacts.contact c WHERE c.organization_id = person.organization_id
+		AND c.id = move_contact.company AND c.kind = 'organization' AND c.deleted_at IS NULL)
 	THEN
 		RAISE EXCEPTION 'the specified company was not found' USING ERRCODE = 'CT405',
-			DETAIL = format('There is no live company %s.', company_id);
+			DETAIL = format('There is no live company %s.', company);
 	END IF;
 	IF moved_on > CURRENT_DATE THEN
 		RAISE EXCEPTION 'a move cannot be recorded before it happens' USING ERRCODE = 'CT400',
 			DETAIL = '[{"field": "movedOn", "message": "Date is in the future"}]';
 	END IF;
-	IF person.company_id IS NOT DISTINCT FROM move_contact.company_id THEN
+	IF person.company_id IS NOT DISTINCT FROM move_contact.company THEN
 		RETURN NULL;
 	END IF;
 	-- the rows that the row rule would write for today, for the day of the move
@@ -156,18 +156,18 @@ BEGIN
 		VALUES (person.organization_id, person.id, person.company_id, person.type, person.job_title, person.department,
 			least(person.created_at::date, moved_on), moved_on, move_contact.note);
 	END IF;
-	IF company_id IS NOT NULL THEN
+	IF company IS NOT NULL THEN
 		SELECT a.id INTO opened FROM contacts.affiliation a WHERE a.organization_id = person.organization_id AND a.contact_id = person.id
-			AND a.company_id = move_contact.company_id AND a.ended_on IS NULL ORDER BY a.id LIMIT 1;
+			AND a.company_id = move_contact.company AND a.ended_on IS NULL ORDER BY a.id LIMIT 1;
 		IF NOT FOUND THEN
 			INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, title, department, started_on, note)
-			VALUES (person.organization_id, person.id, move_contact.company_id, person.type, move_contact.title, move_contact.department,
+			VALUES (person.organization_id, person.id, move_contact.company, person.type, move_contact.title, move_contact.department,
 				moved_on, move_contact.note)
 			RETURNING id INTO opened;
 		END IF;
 	END IF;
 	-- the old address may be the old company's, and the old manager is there
-	UPDATE contacts.contact c SET company_id = move_contact.company_id, job_title = move_contact.title, department = move_contact.department,
+	UPDATE contacts.contact c SET company_id = move_contact.company, job_title = move_contact.title, department = move_contact.department,
 		email_verified_at = NULL, reports_to = NULL
 	WHERE c.organization_id = person.organization_id AND c.id = person.id;
 	RETURN opened;
@@ -176,7 +176,7 @@ $function$;
 COMMENT ON FUNCTION contacts.move_contact(bigint, bigint, text, text, date, text, bigint) IS
 	'move a person to another company (NULL: to none): ends the roles at the old one and opens one at the new one, clears manager and verification of the e-mail; returns the new affiliation, NULL where there is nothing to do; errors CT404, CT405';
 
-CREATE FUNCTION contacts.point_of_contact(company_id bigint, purpose text DEFAULT 'PRIMARY', organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
+CREATE FUNCTION contacts.point_of_contact(company bigint, purpose text DEFAULT 'PRIMARY', organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE plpgsql STABLE STRICT PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	wanted text := CASE lower(btrim(purpose))
@@ -208,7 +208,7 @@ $function$;
 COMMENT ON FUNCTION contacts.point_of_contact(bigint, text, bigint) IS
 	'whom to ask at a company about a purpose (a role, or decision, finance, support and so on): who has the role there, else whose type it is, else the primary contact, else anybody there; never a blocked or inactive person';
 
-CREATE FUNCTION contacts_internal.contact_timezone(contact_id bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS text
+CREATE FUNCTION contacts_internal.contact_timezone(contact bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT coalesce(c.timezone,
 		(SELECT a.timezone FROM contacts.address a WHERE a.organization_id = c.organization_id AND a.contact_id = c.id AND a.deleted_at IS NULL
@@ -220,12 +220,12 @@ $function$;
 COMMENT ON FUNCTION contacts_internal.contact_timezone(bigint, bigint) IS
 	'time zone of a contact: its own, that of its address, of its company, of the organization; NULL where there is no such contact';
 
-CREATE FUNCTION contacts.local_time(contact_id bigint, at timestamptz DEFAULT now(), organization_id bigint DEFAULT contacts.current_organization()) RETURNS timestamp
+CREATE FUNCTION contacts.local_time(contact bigint, at timestamptz DEFAULT now(), organization_id bigint DEFAULT contacts.current_organization()) RETURNS timestamp
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
 	$function$ SELECT $2 AT TIME ZONE contacts_internal.contact_timezone($1, $3) $function$;
 COMMENT ON FUNCTION contacts.local_time(bigint, timestamptz, bigint) IS 'what the clock of a contact shows at a time';
 
-CREATE FUNCTION contacts.can_contact(contact_id bigint, channel text DEFAULT NULL, at timestamptz DEFAULT now(),
+CREATE FUNCTION contacts.can_contact(contact bigint, channel text DEFAULT NULL, at timestamptz DEFAULT now(),
 	organization_id bigint DEFAULT contacts.current_organization(), OUT allowed boolean, OUT reasons text[], OUT local_time timestamp)
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE

@@ -1,6 +1,6 @@
 -- Operations on activities: plan, hold, follow up.
 
-CREATE FUNCTION contacts.schedule_activity(company_id bigint, at timestamptz, duration_minutes integer, location text, type text DEFAULT 'CALL',
+CREATE FUNCTION contacts.schedule_activity(company bigint, at timestamptz, duration_minutes integer, location text, type text DEFAULT 'CALL',
 	subject text DEFAULT NULL, participants jsonb DEFAULT '[]', objectives text[] DEFAULT '{}',
 	organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
@@ -21,7 +21,7 @@ $function$;
 COMMENT ON FUNCTION contacts.schedule_activity(bigint, timestamptz, integer, text, text, text, jsonb, text[], bigint) IS
 	'plan an activity with a company: PENDING, at a time to come; returns its id; error CT400 for a time that has passed';
 
-CREATE FUNCTION contacts.record_attendance(activity_id bigint, participants jsonb, organization_id bigint DEFAULT contacts.current_organization()) RETURNS integer
+CREATE FUNCTION contacts.record_attendance(activity bigint, participants jsonb, organization_id bigint DEFAULT contacts.current_organization()) RETURNS integer
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	unexpected jsonb;
@@ -36,7 +36,7 @@ BEGIN
 		RAISE EXCEPTION 'activity % does not exist', $1 USING ERRCODE = 'no_data_found', HINT = 'It may be deleted, or you may not see it.';
 	END IF;
 	-- who came without being on the list is put there
-	SELECT jsonb_agg($2 -> (r.position - 1) ORDER BY r.position) INTO unexpected
+	SELECT jsonb_agg($2 -> (r.ordinal - 1) ORDER BY r.ordinal) INTO unexpected
 	FROM contacts_internal.resolve_participants($2, $3) r
 	WHERE NOT EXISTS (SELECT FROM contacts.activity_participant p WHERE p.organization_id = $3 AND p.activity_id = $1
 		AND (p.contact_id = r.contact_id OR p.user_id = r.user_id
@@ -56,7 +56,7 @@ $function$;
 COMMENT ON FUNCTION contacts.record_attendance(bigint, jsonb, bigint) IS
 	'record who of the participants was there, written as in column participants; who is not listed was not there, who was not expected is added; returns how many were there; error P0002';
 
-CREATE FUNCTION contacts.complete_activity(activity_id bigint, notes text DEFAULT NULL, key_points text[] DEFAULT NULL, decisions text[] DEFAULT NULL,
+CREATE FUNCTION contacts.complete_activity(activity bigint, notes text DEFAULT NULL, key_points text[] DEFAULT NULL, decisions text[] DEFAULT NULL,
 	organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
@@ -71,7 +71,7 @@ $function$;
 COMMENT ON FUNCTION contacts.complete_activity(bigint, text, text[], text[], bigint) IS
 	'make a pending activity completed, with what was said and decided; errors P0002, and CT400 for a cancelled one';
 
-CREATE FUNCTION contacts.cancel_activity(activity_id bigint, reason text DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
+CREATE FUNCTION contacts.cancel_activity(activity bigint, reason text DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
 	UPDATE contacts.activity a SET status = 'CANCELLED', cancel_reason = coalesce($2, a.cancel_reason)
@@ -84,7 +84,7 @@ $function$;
 COMMENT ON FUNCTION contacts.cancel_activity(bigint, text, bigint) IS
 	'make a pending activity cancelled, with the reason; errors P0002, and CT400 for a completed one';
 
-CREATE FUNCTION contacts.follow_up(activity_id bigint, at timestamptz, subject text DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
+CREATE FUNCTION contacts.follow_up(activity bigint, at timestamptz, subject text DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	planned bigint;
@@ -104,14 +104,14 @@ $function$;
 COMMENT ON FUNCTION contacts.follow_up(bigint, timestamptz, text, bigint) IS
 	'plan the next step of an activity: a pending one with the same company, participants and visibility that follows it up; returns its id; error P0002';
 
-CREATE FUNCTION contacts.add_task(activity_id bigint, title text, owner_id bigint DEFAULT NULL, due_at timestamptz DEFAULT NULL,
+CREATE FUNCTION contacts.add_task(activity bigint, title text, owner bigint DEFAULT NULL, due_at timestamptz DEFAULT NULL,
 	organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	INSERT INTO contacts.activity_task (organization_id, activity_id, title, owner_id, due_at) VALUES ($5, $1, $2, $3, $4) RETURNING id
 $function$;
 COMMENT ON FUNCTION contacts.add_task(bigint, text, bigint, timestamptz, bigint) IS 'add an action item to an activity; returns its id';
 
-CREATE FUNCTION contacts.complete_task(task_id bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
+CREATE FUNCTION contacts.complete_task(task bigint, organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
 	UPDATE contacts.activity_task t SET done_at = coalesce(t.done_at, now()) WHERE t.organization_id = $2 AND t.id = $1 AND t.deleted_at IS NULL;
@@ -122,7 +122,7 @@ END
 $function$;
 COMMENT ON FUNCTION contacts.complete_task(bigint, bigint) IS 'record that an action item is done; the first time counts; error P0002';
 
-CREATE FUNCTION contacts.timeline(contact_id bigint, before timestamptz DEFAULT 'infinity', max integer DEFAULT 50,
+CREATE FUNCTION contacts.timeline(contact bigint, before timestamptz DEFAULT 'infinity', max_rows integer DEFAULT 50,
 	organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE (occurred_at timestamptz, kind text, activity_id bigint, affiliation_id bigint, company_id bigint, type text, status text, subject text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
@@ -145,4 +145,4 @@ CREATE FUNCTION contacts.timeline(contact_id bigint, before timestamptz DEFAULT 
 	ORDER BY t.occurred_at DESC, t.kind, t.activity_id DESC, t.affiliation_id DESC LIMIT $3
 $function$;
 COMMENT ON FUNCTION contacts.timeline(bigint, timestamptz, integer, bigint) IS
-	'what happened with a person or company, latest first: activities and beginnings of roles before a time, at most max';
+	'what happened with a person or company, latest first: activities and beginnings of roles before a time, at most max_rows';

@@ -5,15 +5,15 @@ CREATE FUNCTION contacts_internal.record_events() RETURNS trigger
 COMMENT ON FUNCTION contacts_internal.record_events() IS
 	'statement trigger (topic, contact column): writes what the statement changed into the journal, set-wise through its transition tables';
 
-CREATE FUNCTION contacts_internal.journal_table(tbl regclass, topic text, contact_column text) RETURNS void
+CREATE FUNCTION contacts_internal.journal_table(relation regclass, topic text, contact_column text) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
 	EXECUTE format('CREATE TRIGGER event_80_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows
-		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.record_events(%L, %L)', tbl, topic, contact_column);
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.record_events(%L, %L)', relation, topic, contact_column);
 	EXECUTE format('CREATE TRIGGER event_80_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.record_events(%L, %L)', tbl, topic, contact_column);
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.record_events(%L, %L)', relation, topic, contact_column);
 	EXECUTE format('CREATE TRIGGER event_80_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows
-		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.record_events(%L, %L)', tbl, topic, contact_column);
+		FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.record_events(%L, %L)', relation, topic, contact_column);
 END
 $function$;
 COMMENT ON FUNCTION contacts_internal.journal_table(regclass, text, text) IS
@@ -24,13 +24,13 @@ CREATE FUNCTION contacts_internal.number_events(organization_id bigint) RETURNS 
 COMMENT ON FUNCTION contacts_internal.number_events(bigint) IS
 	'give the committed events of an organization their place in the feed; every reader calls it first; returns how many got one';
 
-CREATE FUNCTION contacts_internal.protect_events(tbl regclass) RETURNS void
+CREATE FUNCTION contacts_internal.protect_events(relation regclass) RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
-	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tbl);
-	EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', tbl);
+	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', relation);
+	EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', relation);
 	EXECUTE format('CREATE POLICY organization_read ON %s FOR SELECT USING (
-		organization_id = (SELECT contacts.current_organization()) AND (SELECT contacts.has_scope(%L)))', tbl, 'contacts:read');
+		organization_id = (SELECT contacts.current_organization()) AND (SELECT contacts.has_scope(%L)))', relation, 'contacts:read');
 END
 $function$;
 COMMENT ON FUNCTION contacts_internal.protect_events(regclass) IS
@@ -176,7 +176,7 @@ CREATE FUNCTION contacts_internal.event_json(name text, occurred_at timestamptz,
 COMMENT ON FUNCTION contacts_internal.event_json(text, timestamptz, text, jsonb, contacts.ulid, contacts.ulid, contacts.ulid) IS
 	'an event as webhooks send it, from its row and the uids of its organization, contact and company';
 
-CREATE FUNCTION contacts_internal.event_payload(organization_id bigint, "position" bigint) RETURNS jsonb
+CREATE FUNCTION contacts_internal.event_payload(organization_id bigint, feed_position bigint) RETURNS jsonb
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT contacts_internal.event_json(e.name, e.occurred_at, e.subject, e.data, o.uid, c.uid, p.uid)
 	FROM contacts.event e
@@ -222,7 +222,7 @@ $function$;
 COMMENT ON FUNCTION contacts_internal.feed_position(text, bigint) IS
 	'the place in the feed that a cursor names; error CT400 for what is no cursor, 55000 where retention has dropped what follows it or the feed is not that far';
 
-CREATE FUNCTION contacts.events_after(cursor text DEFAULT NULL, max integer DEFAULT 100,
+CREATE FUNCTION contacts.events_after(cursor text DEFAULT NULL, max_rows integer DEFAULT 100,
 	organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE (next_cursor text, event text, occurred_at timestamptz, contact_id bigint, payload jsonb)
 	LANGUAGE C VOLATILE ROWS 100 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
@@ -243,7 +243,7 @@ CREATE FUNCTION contacts_internal.wants_event(events text[], name text) RETURNS 
 	RETURN events IS NULL OR name = ANY (events) OR split_part(name, '.', 1) || '.*' = ANY (events);
 COMMENT ON FUNCTION contacts_internal.wants_event(text[], text) IS 'whether a list of event names (NULL: all; contact.* for all of contact) has an event';
 
-CREATE FUNCTION contacts_internal.fan_out(consumer_id bigint, max integer, organization_id bigint) RETURNS void
+CREATE FUNCTION contacts_internal.fan_out(consumer_id bigint, max_rows integer, organization_id bigint) RETURNS void
 	LANGUAGE C VOLATILE STRICT SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
 	AS 'MODULE_PATHNAME', 'contacts_fan_out';
 COMMENT ON FUNCTION contacts_internal.fan_out(bigint, integer, bigint) IS
@@ -265,15 +265,15 @@ END
 $function$;
 COMMENT ON FUNCTION contacts_internal.consumer_id(text, bigint) IS 'id of a consumer by its name; error 42704 where there is none';
 
-CREATE FUNCTION contacts.lease(consumer text, max integer DEFAULT 10, visibility interval DEFAULT '30 seconds',
+CREATE FUNCTION contacts.lease(consumer text, max_rows integer DEFAULT 10, lease_time interval DEFAULT '30 seconds',
 	organization_id bigint DEFAULT contacts.current_organization())
-	RETURNS TABLE ("position" bigint, event text, contact_id bigint, attempt integer, payload jsonb)
+	RETURNS TABLE (feed_position bigint, event text, contact_id bigint, attempt integer, payload jsonb)
 	LANGUAGE C VOLATILE STRICT ROWS 10 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
 	AS 'MODULE_PATHNAME', 'contacts_lease';
 COMMENT ON FUNCTION contacts.lease(text, integer, interval, bigint) IS
 	'take the next deliveries of a consumer for a time; workers share them, a contact''s events come one by one in their order; what is not acknowledged in time comes again; needs contacts:write';
 
-CREATE FUNCTION contacts.ack(consumer text, positions bigint[], attempts integer[]) RETURNS bigint
+CREATE FUNCTION contacts.ack(consumer text, feed_positions bigint[], attempts integer[]) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH handled AS (
 		SELECT c.organization_id, c.id, c.keep_log, h.position, h.attempt
@@ -295,12 +295,12 @@ CREATE FUNCTION contacts.ack(consumer text, positions bigint[], attempts integer
 COMMENT ON FUNCTION contacts.ack(text, bigint[], integer[]) IS
 	'deliveries were handled, with the attempts that lease() told: one that ran out and was leased to another worker is left to it; returns how many were leased';
 
-CREATE FUNCTION contacts.ack(consumer text, VARIADIC positions bigint[]) RETURNS bigint
+CREATE FUNCTION contacts.ack(consumer text, VARIADIC feed_positions bigint[]) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS
 	$function$ SELECT contacts.ack($1, $2, NULL::integer[]) $function$;
 COMMENT ON FUNCTION contacts.ack(text, bigint[]) IS 'deliveries were handled, whichever attempt it was: ack(consumer, position, ...); returns how many were leased';
 
-CREATE FUNCTION contacts.nack(consumer text, "position" bigint, error text DEFAULT NULL, delay interval DEFAULT NULL,
+CREATE FUNCTION contacts.nack(consumer text, feed_position bigint, error text DEFAULT NULL, delay interval DEFAULT NULL,
 	attempt integer DEFAULT NULL) RETURNS boolean
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH failed AS (
@@ -320,7 +320,7 @@ CREATE FUNCTION contacts.nack(consumer text, "position" bigint, error text DEFAU
 COMMENT ON FUNCTION contacts.nack(text, bigint, text, interval, integer) IS
 	'a delivery failed: it comes again after the delay (default: backoff of its attempts), or is dead after max_attempts; false where it is not leased, or not with this attempt any more';
 
-CREATE FUNCTION contacts.retry_dead(consumer text, positions bigint[] DEFAULT NULL) RETURNS bigint
+CREATE FUNCTION contacts.retry_dead(consumer text, feed_positions bigint[] DEFAULT NULL) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH revived AS (
 		UPDATE contacts.delivery d SET state = 'pending', forgiven = d.attempts, visible_at = clock_timestamp(), finished_at = NULL
@@ -340,13 +340,13 @@ CREATE FUNCTION contacts_internal.backoff(attempts integer) RETURNS interval
 	$function$ SELECT least(interval '5 seconds' * 2.0 ^ least(greatest($1 - 1, 0), 20), interval '12 hours') * (0.8 + 0.4 * random()) $function$;
 COMMENT ON FUNCTION contacts_internal.backoff(integer) IS 'how long to wait before the next attempt: 5 seconds, doubled each time up to 12 hours, with a jitter of a fifth';
 
-CREATE FUNCTION contacts.changes_since(token text DEFAULT NULL, max integer DEFAULT 100,
+CREATE FUNCTION contacts.changes_since(cursor text DEFAULT NULL, max_rows integer DEFAULT 100,
 	organization_id bigint DEFAULT contacts.current_organization())
-	RETURNS TABLE (next_token text, uid contacts.ulid, deleted boolean, contact jsonb)
+	RETURNS TABLE (next_cursor text, uid contacts.ulid, deleted boolean, contact jsonb)
 	LANGUAGE C VOLATILE ROWS 100 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
 	AS 'MODULE_PATHNAME', 'contacts_changes_since';
 COMMENT ON FUNCTION contacts.changes_since(text, integer, bigint) IS
-	'delta sync: the contacts that changed after a token, each once, as they are now; deleted ones as tombstones; go on with next_token';
+	'delta sync: the contacts that changed after a cursor, each once, as they are now; deleted ones as tombstones; go on with next_cursor';
 
 CREATE FUNCTION contacts.contact_history(uid contacts.ulid, organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE (occurred_at timestamptz, event text, actor_id bigint, changed jsonb, data jsonb, subject text)

@@ -8,14 +8,14 @@ CREATE FUNCTION contacts_internal.hierarchy_support(internal) RETURNS internal
 COMMENT ON FUNCTION contacts_internal.hierarchy_support(internal) IS
 	'planner support: estimates rows and cost of the functions that walk a hierarchy, from averages over the whole table';
 
-CREATE FUNCTION contacts.descendants(contact_id bigint, max_depth int DEFAULT NULL, edge text DEFAULT 'reports_to',
+CREATE FUNCTION contacts.descendants(contact bigint, max_depth int DEFAULT NULL, edge text DEFAULT 'reports_to',
 	organization_id bigint DEFAULT contacts.current_organization(),
 	OUT contact_id bigint, OUT parent_id bigint, OUT depth int) RETURNS SETOF record
 	LANGUAGE C STABLE PARALLEL SAFE ROWS 100 COST 100 SUPPORT contacts_internal.hierarchy_support AS 'MODULE_PATHNAME', 'contacts_descendants';
 COMMENT ON FUNCTION contacts.descendants(bigint, int, text, bigint) IS
 	'contacts below a contact, nearest first, at most max_depth levels deep; the contact itself is not listed';
 
-CREATE FUNCTION contacts.ancestors(contact_id bigint, edge text DEFAULT 'reports_to',
+CREATE FUNCTION contacts.ancestors(contact bigint, edge text DEFAULT 'reports_to',
 	organization_id bigint DEFAULT contacts.current_organization(),
 	OUT contact_id bigint, OUT depth int) RETURNS SETOF record
 	LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 10 COST 20 SUPPORT contacts_internal.hierarchy_support AS 'MODULE_PATHNAME', 'contacts_ancestors';
@@ -28,19 +28,19 @@ CREATE FUNCTION contacts.is_descendant(descendant bigint, ancestor bigint, edge 
 COMMENT ON FUNCTION contacts.is_descendant(bigint, bigint, text, bigint) IS
 	'whether the first contact is somewhere below the second';
 
-CREATE FUNCTION contacts.common_ancestor(a bigint, b bigint, edge text DEFAULT 'reports_to',
+CREATE FUNCTION contacts.common_ancestor(contact bigint, other_contact bigint, edge text DEFAULT 'reports_to',
 	organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 40 SUPPORT contacts_internal.hierarchy_support AS 'MODULE_PATHNAME', 'contacts_common_ancestor';
 COMMENT ON FUNCTION contacts.common_ancestor(bigint, bigint, text, bigint) IS
 	'nearest contact that is above both or is one of them, NULL where there is none';
 
-CREATE FUNCTION contacts.subtree_size(contact_id bigint, max_depth int DEFAULT NULL, edge text DEFAULT 'reports_to',
+CREATE FUNCTION contacts.subtree_size(contact bigint, max_depth int DEFAULT NULL, edge text DEFAULT 'reports_to',
 	organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE C STABLE PARALLEL SAFE COST 100 SUPPORT contacts_internal.hierarchy_support AS 'MODULE_PATHNAME', 'contacts_subtree_size';
 COMMENT ON FUNCTION contacts.subtree_size(bigint, int, text, bigint) IS
 	'how many contacts are below a contact, itself not counted, at most max_depth levels deep';
 
-CREATE FUNCTION contacts.direct_reports(contact_id bigint, edge text DEFAULT 'reports_to',
+CREATE FUNCTION contacts.direct_reports(contact bigint, edge text DEFAULT 'reports_to',
 	organization_id bigint DEFAULT contacts.current_organization()) RETURNS SETOF bigint
 	LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 10 COST 20 SUPPORT contacts_internal.hierarchy_support AS 'MODULE_PATHNAME', 'contacts_direct_reports';
 COMMENT ON FUNCTION contacts.direct_reports(bigint, text, bigint) IS

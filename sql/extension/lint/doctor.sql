@@ -185,7 +185,7 @@ $function$;
 COMMENT ON FUNCTION contacts.access_report() IS
 	'who can do what: every role with its organizations (NULL: all of them), scopes and how it came by them, members of granted roles and roles that row-level security does not hold included. For the owner of the tables';
 
-CREATE FUNCTION contacts.explain_access(contact_id bigint, OUT question text, OUT answer boolean, OUT explanation text) RETURNS SETOF record
+CREATE FUNCTION contacts.explain_access(contact bigint, OUT question text, OUT answer boolean, OUT explanation text) RETURNS SETOF record
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	reason text := contacts_internal.bypass_reason((SELECT r.oid FROM pg_roles r WHERE r.rolname = current_user));
@@ -226,7 +226,7 @@ BEGIN
 	IF has_table_privilege('contacts.contact', 'SELECT') AND (reason IS NOT NULL OR (organization IS NOT NULL AND readable)) THEN
 		SELECT count(*), string_agg(format('organization %s%s%s', c.organization_id, CASE WHEN c.deleted_at IS NOT NULL THEN ', deleted: only table contact shows it' ELSE '' END,
 			CASE WHEN c.status <> 'active' THEN ', ' || c.status ELSE '' END), '; ' ORDER BY c.organization_id)
-		INTO found_rows, places FROM contacts.contact c WHERE c.id = explain_access.contact_id;
+		INTO found_rows, places FROM contacts.contact c WHERE c.id = explain_access.contact;
 		answer := found_rows > 0;
 		explanation := coalesce('It belongs to ' || places || '.',
 			CASE WHEN reason IS NULL THEN format('Organization %s has no such contact; what others have is not told.', organization) ELSE 'No organization has such a contact.' END);

@@ -49,7 +49,7 @@ CREATE FUNCTION contacts.lint_rules() RETURNS TABLE (code text, requirement text
 $function$;
 COMMENT ON FUNCTION contacts.lint_rules() IS 'the rules of lint(): code, the row of the requirements, severity (info, warning, error) and what a finding means';
 
-CREATE FUNCTION contacts_internal.lint_contacts(company_id bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
+CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH c AS (
 		SELECT c.* FROM contacts.contact c
@@ -128,7 +128,7 @@ CREATE FUNCTION contacts_internal.lint_contacts(company_id bigint, organization_
 $function$;
 COMMENT ON FUNCTION contacts_internal.lint_contacts(bigint, bigint) IS 'findings of lint() about contacts, of one company (NULL: of all)';
 
-CREATE FUNCTION contacts_internal.lint_companies(company_id bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
+CREATE FUNCTION contacts_internal.lint_companies(company bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
 	WITH company AS (
 		SELECT o.id, o.entity_types && '{Customer}' AS is_customer FROM contacts.contact o
@@ -173,7 +173,7 @@ CREATE FUNCTION contacts_internal.lint_companies(company_id bigint, organization
 $function$;
 COMMENT ON FUNCTION contacts_internal.lint_companies(bigint, bigint) IS 'findings of lint() about companies, one (NULL: all)';
 
-CREATE FUNCTION contacts_internal.lint_activities(company_id bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
+CREATE FUNCTION contacts_internal.lint_activities(company bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH a AS (
 		SELECT a.*, format('UPDATE contacts.activity SET %%s WHERE id = %s', a.id) AS change,
@@ -224,7 +224,7 @@ CREATE FUNCTION contacts_internal.lint_activities(company_id bigint, organizatio
 $function$;
 COMMENT ON FUNCTION contacts_internal.lint_activities(bigint, bigint) IS 'findings of lint() about activities, of one company (NULL: of all)';
 
-CREATE FUNCTION contacts.lint(company_id bigint DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization())
+CREATE FUNCTION contacts.lint(company bigint DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE (severity text, code text, contact_id bigint, activity_id bigint, explanation text, mend text)
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT r.severity, r.code, f.contact_id, f.activity_id, r.explanation, f.mend

@@ -1,6 +1,6 @@
 -- Caller lookup: whose address this is.
 
-CREATE FUNCTION contacts.find_contact(address text, organization_id bigint DEFAULT contacts.current_organization(),
+CREATE FUNCTION contacts.find_contact(value text, organization_id bigint DEFAULT contacts.current_organization(),
 	OUT contact_id bigint, OUT uid contacts.ulid, OUT name text, OUT matched text, OUT rank integer) RETURNS SETOF record
 	LANGUAGE C STABLE PARALLEL SAFE ROWS 2 COST 500 AS 'MODULE_PATHNAME', 'contacts_find_contact';
 COMMENT ON FUNCTION contacts.find_contact(text, bigint) IS

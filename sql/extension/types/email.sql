@@ -26,7 +26,7 @@ COMMENT ON TYPE contacts.email IS
 	'e-mail address: local part as written (NFC), domain in lower case with U-labels; equality ignores case';
 
 CREATE FUNCTION contacts.email(text) RETURNS contacts.email
-AS 'MODULE_PATHNAME', 'contacts_email_from_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_email_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email(text) IS 'read an address; what it refuses it explains';
 CREATE FUNCTION contacts.try_email(text) RETURNS contacts.email
 AS 'MODULE_PATHNAME', 'contacts_try_email' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -42,14 +42,14 @@ CREATE FUNCTION contacts.email_local(contacts.email) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_email_local' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_local(contacts.email) IS 'part before the @, quotes included';
 CREATE FUNCTION contacts.email_domain(contacts.email) RETURNS text
-AS 'MODULE_PATHNAME', 'contacts_email_domain_of' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_email_domain_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_domain(contacts.email) IS 'part after the @, as printed';
 CREATE FUNCTION contacts.email_ascii(contacts.email) RETURNS text
-AS 'MODULE_PATHNAME', 'contacts_email_to_ascii' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_email_ascii_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_ascii(contacts.email) IS
 	'address with its domain in A-labels; NULL where the local part is not ASCII';
 CREATE FUNCTION contacts.email_canonical(email contacts.email, strip_tags boolean DEFAULT false) RETURNS text
-AS 'MODULE_PATHNAME', 'contacts_email_to_canonical' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_email_canonical_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_canonical(contacts.email, boolean) IS
 	'key under which the addresses of one mailbox meet: case folded, rules of well-known providers; strip_tags: +tag never counts';
 

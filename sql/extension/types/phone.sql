@@ -129,7 +129,7 @@ COMMENT ON FUNCTION contacts.phone_possible_reason(text, text) IS
 	'what libphonenumber says about the length of the number that the text stands for, read in a region (ISO 3166-1, NULL for none): IS_POSSIBLE, IS_POSSIBLE_LOCAL_ONLY, TOO_SHORT, INVALID_LENGTH or TOO_LONG; NULL where it is no number at all, error 22023 for an unknown region';
 
 CREATE FUNCTION contacts.phone_example(region text, type text DEFAULT 'FIXED_LINE') RETURNS contacts.phone
-AS 'MODULE_PATHNAME', 'contacts_phone_example_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_phone_example_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_example(text, text) IS
 	'libphonenumber''s example of a number of a region (ISO 3166-1) and type, NULL where it has none; error 22023 for an unknown region or type';
 
@@ -146,7 +146,7 @@ COMMENT ON FUNCTION contacts.phone_region(contacts.phone) IS
 	'region of the number (ISO 3166-1), 001 where it belongs to none in particular, ZZ where it is unknown';
 
 CREATE FUNCTION contacts.phone_type(contacts.phone) RETURNS text
-AS 'MODULE_PATHNAME', 'contacts_phone_type_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_phone_type_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_type(contacts.phone) IS
 	'type of the number: FIXED_LINE, MOBILE, FIXED_LINE_OR_MOBILE, TOLL_FREE, PREMIUM_RATE, SHARED_COST, VOIP, PERSONAL_NUMBER, PAGER, UAN or VOICEMAIL; UNKNOWN where it is not valid';
 
@@ -166,7 +166,7 @@ COMMENT ON FUNCTION contacts.phone_extension(contacts.phone) IS
 	'digits of the extension, NULL where there is none';
 
 CREATE FUNCTION contacts.phone_format(contacts.phone, style text DEFAULT 'INTERNATIONAL') RETURNS text
-AS 'MODULE_PATHNAME', 'contacts_phone_format_style' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_phone_format_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_format(contacts.phone, text) IS
 	'the number in one of libphonenumber''s styles: E164 (without the extension), INTERNATIONAL, NATIONAL or RFC3966; error 22023 for another style';
 

@@ -95,7 +95,7 @@ COMMENT ON OPERATOR FAMILY contacts.ulid_minmax_ops USING brin IS 'least and gre
 -- Casts: never implicit.  To text and varchar, the server's own I/O casts serve.
 
 CREATE FUNCTION contacts.ulid(bytea) RETURNS contacts.ulid
-AS 'MODULE_PATHNAME', 'contacts_ulid_from_bytea' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'contacts_ulid_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.ulid(bytea) IS 'the ulid of 16 bytes, most significant first';
 
 CREATE CAST (contacts.ulid AS uuid) WITHOUT FUNCTION AS ASSIGNMENT;

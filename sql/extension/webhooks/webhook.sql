@@ -17,7 +17,7 @@ CREATE FUNCTION contacts.generate_webhook_secret() RETURNS text
 	LANGUAGE C VOLATILE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_generate_webhook_secret';
 COMMENT ON FUNCTION contacts.generate_webhook_secret() IS 'a new secret: whsec_ and 32 random bytes in base64';
 
-CREATE FUNCTION contacts.webhook_signature(secret text, id text, "timestamp" bigint, payload text) RETURNS text
+CREATE FUNCTION contacts.webhook_signature(secret text, message_id text, sent_at bigint, payload text) RETURNS text
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_webhook_signature';
 COMMENT ON FUNCTION contacts.webhook_signature(text, text, bigint, text) IS
 	'the header webhook-signature (Standard Webhooks): v1, and the HMAC-SHA-256 of id.timestamp.payload in base64';
@@ -98,8 +98,8 @@ CREATE FUNCTION contacts.retry_webhook(uid contacts.ulid, organization_id bigint
 	$function$;
 COMMENT ON FUNCTION contacts.retry_webhook(contacts.ulid, bigint) IS 'try dead deliveries of a webhook again from their first attempt; returns how many; needs contacts:admin';
 
-CREATE FUNCTION contacts_internal.record_ping(webhook_id bigint) RETURNS boolean
-	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_ping_webhook';
+CREATE FUNCTION contacts_internal.record_ping(webhook bigint) RETURNS boolean
+	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_record_ping';
 COMMENT ON FUNCTION contacts_internal.record_ping(bigint) IS 'write the event webhook.ping for a webhook of the context; false where there is none; needs contacts:admin';
 
 CREATE FUNCTION contacts.ping_webhook(uid contacts.ulid) RETURNS boolean
@@ -125,7 +125,7 @@ END
 $function$;
 COMMENT ON FUNCTION contacts.webhooks_with_work() IS 'active webhooks of all organizations that have something to send now; for the delivery worker';
 
-CREATE FUNCTION contacts_internal.webhook_signatures(organization_id bigint, webhook_id bigint, id text, "timestamp" bigint, payload text) RETURNS text
+CREATE FUNCTION contacts_internal.webhook_signatures(organization_id bigint, webhook bigint, message_id text, sent_at bigint, payload text) RETURNS text
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT string_agg(contacts.webhook_signature(s.secret, $3, $4, $5), ' ' ORDER BY s.id DESC)
 	FROM (
@@ -137,23 +137,23 @@ CREATE FUNCTION contacts_internal.webhook_signatures(organization_id bigint, web
 COMMENT ON FUNCTION contacts_internal.webhook_signatures(bigint, bigint, text, bigint, text) IS
 	'signatures of a message by the secrets of a webhook that are in use, the newest first, separated by spaces; for the delivery worker';
 
-CREATE FUNCTION contacts.lease_webhook(webhook_id bigint, max integer, organization_id bigint)
-	RETURNS TABLE ("position" bigint, attempt integer, url text, timeout_ms integer, message_id text, sent_at bigint, signature text, payload text)
+CREATE FUNCTION contacts.lease_webhook(webhook bigint, max_rows integer, organization_id bigint)
+	RETURNS TABLE (feed_position bigint, attempt integer, url text, timeout_ms integer, message_id text, sent_at bigint, signature text, payload text)
 	LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
-	RETURN QUERY SELECT l.position, l.attempt, w.url, (extract(epoch FROM w.timeout) * 1000)::integer, m.id, m.sent_at,
+	RETURN QUERY SELECT l.feed_position, l.attempt, w.url, (extract(epoch FROM w.timeout) * 1000)::integer, m.id, m.sent_at,
 		contacts_internal.webhook_signatures($3, $1, m.id, m.sent_at, l.payload::text), l.payload::text
 	FROM contacts.webhook w
 	JOIN contacts.consumer c ON c.organization_id = w.organization_id AND c.id = w.id AND c.is_active
 	CROSS JOIN LATERAL contacts.lease(c.name, $2, w.timeout + interval '30 seconds', $3) l
-	CROSS JOIN LATERAL (SELECT format('msg_%s_%s', w.uid, l.position), extract(epoch FROM clock_timestamp())::bigint) m (id, sent_at)
+	CROSS JOIN LATERAL (SELECT format('msg_%s_%s', w.uid, l.feed_position), extract(epoch FROM clock_timestamp())::bigint) m (id, sent_at)
 	WHERE w.organization_id = $3 AND w.id = $1;
 END
 $function$;
 COMMENT ON FUNCTION contacts.lease_webhook(bigint, integer, bigint) IS
 	'lease deliveries of a webhook as the requests that are to be sent: POST payload to url with webhook-id, webhook-timestamp and webhook-signature; the id stays the same with each attempt; for the delivery worker';
 
-CREATE FUNCTION contacts.finish_webhook(organization_id bigint, webhook_id bigint, "position" bigint, attempt integer,
+CREATE FUNCTION contacts.finish_webhook(organization_id bigint, webhook bigint, feed_position bigint, attempt integer,
 	status integer, error text DEFAULT NULL, retry_after integer DEFAULT NULL) RETURNS text
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
@@ -167,20 +167,20 @@ BEGIN
 		last_error = CASE WHEN status BETWEEN 200 AND 299 THEN NULL ELSE left(coalesce(error, 'answer ' || status), 1000) END,
 		visible_at = clock_timestamp() + coalesce(later, contacts_internal.backoff(d.attempts - d.forgiven))
 	FROM contacts.consumer c
-	WHERE c.organization_id = finish_webhook.organization_id AND c.id = webhook_id
-		AND d.organization_id = c.organization_id AND d.consumer_id = c.id AND d.position = finish_webhook.position
+	WHERE c.organization_id = finish_webhook.organization_id AND c.id = webhook
+		AND d.organization_id = c.organization_id AND d.consumer_id = c.id AND d.position = finish_webhook.feed_position
 		AND d.state = 'leased' AND d.attempts = attempt
 	RETURNING d.state INTO answer;
 	IF answer IS NULL THEN
 		RETURN NULL;
 	END IF;
 	IF status = 410 THEN
-		UPDATE contacts.consumer c SET is_active = false WHERE c.organization_id = finish_webhook.organization_id AND c.id = webhook_id;
+		UPDATE contacts.consumer c SET is_active = false WHERE c.organization_id = finish_webhook.organization_id AND c.id = webhook;
 		UPDATE contacts.webhook w SET disabled_at = clock_timestamp(), disabled_reason = 'the endpoint answered 410 Gone'
-		WHERE w.organization_id = finish_webhook.organization_id AND w.id = webhook_id;
+		WHERE w.organization_id = finish_webhook.organization_id AND w.id = webhook;
 	ELSIF later IS NOT NULL THEN
 		UPDATE contacts.webhook w SET not_before = clock_timestamp() + later
-		WHERE w.organization_id = finish_webhook.organization_id AND w.id = webhook_id;
+		WHERE w.organization_id = finish_webhook.organization_id AND w.id = webhook;
 	END IF;
 	RETURN answer;
 END
@@ -188,7 +188,7 @@ $function$;
 COMMENT ON FUNCTION contacts.finish_webhook(bigint, bigint, bigint, integer, integer, text, integer) IS
 	'what came of an attempt: 2xx delivered, 410 disables the webhook, 429 and 503 wait for Retry-After, any other status (0: none, see error) comes again after backoff() or is dead after max_attempts; returns the state, NULL where the lease had ended; for the delivery worker';
 
-CREATE FUNCTION contacts_internal.give_back_webhook(organization_id bigint, webhook_id bigint, "position" bigint, attempt integer) RETURNS void
+CREATE FUNCTION contacts_internal.give_back_webhook(organization_id bigint, webhook bigint, feed_position bigint, attempt integer) RETURNS void
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 	UPDATE contacts.delivery d SET state = 'pending', forgiven = d.forgiven + 1, visible_at = clock_timestamp()
 	WHERE d.organization_id = $1 AND d.consumer_id = $2 AND d.position = $3 AND d.state = 'leased' AND d.attempts = $4

@@ -356,7 +356,7 @@ id_of(Oid type, Datum uid, bool isnull)
 	return contacts_result_int8(0, 1);
 }
 
-/* set_primary(contact, company): document R's operation and its answer */
+/* set_primary(company, contact): document R's operation and its answer */
 Datum
 contacts_set_primary(PG_FUNCTION_ARGS)
 {
@@ -381,9 +381,9 @@ contacts_set_primary(PG_FUNCTION_ARGS)
 	if (!contacts_context_organization(&organization_id))
 		refuse_no_organization();
 	contacts_connect();
-	company_id = id_of(get_fn_expr_argtype(fcinfo->flinfo, 1), PG_GETARG_DATUM(1), PG_ARGISNULL(1));
+	company_id = id_of(get_fn_expr_argtype(fcinfo->flinfo, 0), PG_GETARG_DATUM(0), PG_ARGISNULL(0));
 	require_company(organization_id, company_id);
-	contact_id = id_of(get_fn_expr_argtype(fcinfo->flinfo, 0), PG_GETARG_DATUM(0), PG_ARGISNULL(0));
+	contact_id = id_of(get_fn_expr_argtype(fcinfo->flinfo, 1), PG_GETARG_DATUM(1), PG_ARGISNULL(1));
 	choose_primary(organization_id, company_id, contact_id);
 	values[0] = Int64GetDatum(organization_id);
 	values[1] = Int64GetDatum(contact_id);

@@ -263,7 +263,7 @@ contacts_derive_participants(PG_FUNCTION_ARGS)
 	static contacts_query derive = {
 		"INSERT INTO contacts.activity_participant"
 		" (organization_id, activity_id, position, contact_id, user_id, email, name, role, attended)"
-		" SELECT $1, $2, r.position, r.contact_id, r.user_id, r.email, r.name, r.role, coalesce(r.attended, ("
+		" SELECT $1, $2, r.ordinal, r.contact_id, r.user_id, r.email, r.name, r.role, coalesce(r.attended, ("
 		"SELECT o.attended FROM contacts.activity_participant o"
 		" WHERE o.organization_id = $1 AND o.activity_id = $2 AND o.position < 0 AND (o.contact_id = r.contact_id OR o.user_id = r.user_id"
 		" OR (r.contact_id IS NULL AND r.user_id IS NULL AND (o.email OPERATOR(contacts.=) r.email OR o.name = r.name)))"

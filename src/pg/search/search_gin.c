@@ -16,8 +16,8 @@
 #define STRATEGY_MATCHES	1
 #define STRATEGY_SIMILAR	2
 
-PG_FUNCTION_INFO_V1(contacts_search_extract_key);
-PG_FUNCTION_INFO_V1(contacts_search_extract_query);
+PG_FUNCTION_INFO_V1(contacts_search_key_extract);
+PG_FUNCTION_INFO_V1(contacts_search_query_extract);
 PG_FUNCTION_INFO_V1(contacts_search_consistent);
 PG_FUNCTION_INFO_V1(contacts_search_triconsistent);
 PG_FUNCTION_INFO_V1(contacts_search_selectivity);
@@ -42,7 +42,7 @@ compare_hashes(const void *a, const void *b)
 
 /* extractValue: the grams of a key, each once. */
 Datum
-contacts_search_extract_key(PG_FUNCTION_ARGS)
+contacts_search_key_extract(PG_FUNCTION_ARGS)
 {
 	contacts_search_view key = contacts_search_read(PG_GETARG_DATUM(0));
 	int32	   *nentries = (int32 *) PG_GETARG_POINTER(1);
@@ -62,7 +62,7 @@ contacts_search_extract_key(PG_FUNCTION_ARGS)
 
 /* extractQuery: the grams that a match has, all or enough of them; kept for the consistent functions. */
 Datum
-contacts_search_extract_query(PG_FUNCTION_ARGS)
+contacts_search_query_extract(PG_FUNCTION_ARGS)
 {
 	contacts_search_view query = contacts_search_read(PG_GETARG_DATUM(0));
 	int32	   *nentries = (int32 *) PG_GETARG_POINTER(1);

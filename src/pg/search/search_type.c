@@ -21,12 +21,12 @@ PG_FUNCTION_INFO_V1(contacts_search_in);
 PG_FUNCTION_INFO_V1(contacts_search_out);
 PG_FUNCTION_INFO_V1(contacts_search_recv);
 PG_FUNCTION_INFO_V1(contacts_search_send);
-PG_FUNCTION_INFO_V1(contacts_search_query);
-PG_FUNCTION_INFO_V1(contacts_tag_query);
-PG_FUNCTION_INFO_V1(contacts_search_fold_of);
+PG_FUNCTION_INFO_V1(contacts_to_search_query);
+PG_FUNCTION_INFO_V1(contacts_to_tag_query);
+PG_FUNCTION_INFO_V1(contacts_search_fold_sql);
 PG_FUNCTION_INFO_V1(contacts_search_matches);
 PG_FUNCTION_INFO_V1(contacts_search_similar);
-PG_FUNCTION_INFO_V1(contacts_search_rank_of);
+PG_FUNCTION_INFO_V1(contacts_search_rank_sql);
 
 /* Look into a value of either type; detoasts where it has to. */
 contacts_search_view
@@ -294,7 +294,7 @@ contacts_search_fold_query(text *query, int64 organization_id)
 
 /* search_query(text, organization_id) */
 Datum
-contacts_search_query(PG_FUNCTION_ARGS)
+contacts_to_search_query(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
@@ -303,7 +303,7 @@ contacts_search_query(PG_FUNCTION_ARGS)
 
 /* to_tag_query(tags, organization_id): the words of the tags as a query; any text will do. */
 Datum
-contacts_tag_query(PG_FUNCTION_ARGS)
+contacts_to_tag_query(PG_FUNCTION_ARGS)
 {
 	StringInfoData folded;
 	Datum	   *tags;
@@ -324,7 +324,7 @@ contacts_tag_query(PG_FUNCTION_ARGS)
 
 /* search_fold(text) */
 Datum
-contacts_search_fold_of(PG_FUNCTION_ARGS)
+contacts_search_fold_sql(PG_FUNCTION_ARGS)
 {
 	text	   *t = PG_GETARG_TEXT_PP(0);
 	StringInfoData folded;
@@ -360,7 +360,7 @@ contacts_search_similar(PG_FUNCTION_ARGS)
 
 /* search_rank(key, query) */
 Datum
-contacts_search_rank_of(PG_FUNCTION_ARGS)
+contacts_search_rank_sql(PG_FUNCTION_ARGS)
 {
 	contacts_search_view key = contacts_search_read(PG_GETARG_DATUM(0));
 	contacts_search_view query = contacts_search_read(PG_GETARG_DATUM(1));

@@ -175,9 +175,9 @@ contacts_email_recv(PG_FUNCTION_ARGS)
 	return make_email(&email);
 }
 
-PG_FUNCTION_INFO_V1(contacts_email_from_text);
+PG_FUNCTION_INFO_V1(contacts_email_sql);
 Datum
-contacts_email_from_text(PG_FUNCTION_ARGS)
+contacts_email_sql(PG_FUNCTION_ARGS)
 {
 	contacts_email email;
 	size_t		at;
@@ -237,9 +237,9 @@ contacts_email_local(PG_FUNCTION_ARGS)
 											  contacts_email_at(VARDATA_ANY(email), VARSIZE_ANY_EXHDR(email))));
 }
 
-PG_FUNCTION_INFO_V1(contacts_email_domain_of);
+PG_FUNCTION_INFO_V1(contacts_email_domain_sql);
 Datum
-contacts_email_domain_of(PG_FUNCTION_ARGS)
+contacts_email_domain_sql(PG_FUNCTION_ARGS)
 {
 	text	   *email = PG_GETARG_TEXT_PP(0);
 	size_t		len = VARSIZE_ANY_EXHDR(email);
@@ -248,9 +248,9 @@ contacts_email_domain_of(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(VARDATA_ANY(email) + at + 1, len - at - 1));
 }
 
-PG_FUNCTION_INFO_V1(contacts_email_to_ascii);
+PG_FUNCTION_INFO_V1(contacts_email_ascii_sql);
 Datum
-contacts_email_to_ascii(PG_FUNCTION_ARGS)
+contacts_email_ascii_sql(PG_FUNCTION_ARGS)
 {
 	text	   *email = PG_GETARG_TEXT_PP(0);
 	char		out[CONTACTS_EMAIL_MAX];
@@ -261,9 +261,9 @@ contacts_email_to_ascii(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(out, len));
 }
 
-PG_FUNCTION_INFO_V1(contacts_email_to_canonical);
+PG_FUNCTION_INFO_V1(contacts_email_canonical_sql);
 Datum
-contacts_email_to_canonical(PG_FUNCTION_ARGS)
+contacts_email_canonical_sql(PG_FUNCTION_ARGS)
 {
 	text	   *email = PG_GETARG_TEXT_PP(0);
 	char		out[CONTACTS_EMAIL_MAX_FOLDED];

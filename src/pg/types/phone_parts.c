@@ -43,9 +43,9 @@ contacts_phone_region(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(name, len));
 }
 
-PG_FUNCTION_INFO_V1(contacts_phone_type_text);
+PG_FUNCTION_INFO_V1(contacts_phone_type_sql);
 Datum
-contacts_phone_type_text(PG_FUNCTION_ARGS)
+contacts_phone_type_sql(PG_FUNCTION_ARGS)
 {
 	contacts_phone phone;
 
@@ -90,9 +90,9 @@ contacts_phone_extension(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(phone.ext, phone.ext_len));
 }
 
-PG_FUNCTION_INFO_V1(contacts_phone_format_style);
+PG_FUNCTION_INFO_V1(contacts_phone_format_sql);
 Datum
-contacts_phone_format_style(PG_FUNCTION_ARGS)
+contacts_phone_format_sql(PG_FUNCTION_ARGS)
 {
 	text	   *name = PG_GETARG_TEXT_PP(1);
 	contacts_phone_style style;

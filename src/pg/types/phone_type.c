@@ -327,9 +327,9 @@ contacts_phone_possible_reason(PG_FUNCTION_ARGS)
 }
 
 /* Get the metadata's example; region and type are named by the caller. */
-PG_FUNCTION_INFO_V1(contacts_phone_example_number);
+PG_FUNCTION_INFO_V1(contacts_phone_example_sql);
 Datum
-contacts_phone_example_number(PG_FUNCTION_ARGS)
+contacts_phone_example_sql(PG_FUNCTION_ARGS)
 {
 	int			region = region_argument(fcinfo, 0);
 	text	   *name = PG_GETARG_TEXT_PP(1);

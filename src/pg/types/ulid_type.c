@@ -104,9 +104,9 @@ contacts_try_ulid(PG_FUNCTION_ARGS)
 	PG_RETURN_ULID_P(ulid);
 }
 
-PG_FUNCTION_INFO_V1(contacts_ulid_from_bytea);
+PG_FUNCTION_INFO_V1(contacts_ulid_sql);
 Datum
-contacts_ulid_from_bytea(PG_FUNCTION_ARGS)
+contacts_ulid_sql(PG_FUNCTION_ARGS)
 {
 	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
 	contacts_ulid *ulid;

@@ -11,11 +11,11 @@
 #include "pg/access/grants.h"
 #include "pg/store/query.h"
 
-PG_FUNCTION_INFO_V1(contacts_ping_webhook);
+PG_FUNCTION_INFO_V1(contacts_record_ping);
 
 /* ping_webhook(webhook_id) */
 Datum
-contacts_ping_webhook(PG_FUNCTION_ARGS)
+contacts_record_ping(PG_FUNCTION_ARGS)
 {
 	static contacts_query query = {
 		"INSERT INTO contacts.event (organization_id, name, subject, subject_id, data) "
