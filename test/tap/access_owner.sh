@@ -19,7 +19,9 @@ clean
 superuser -c "CREATE ROLE $owner LOGIN" -c "CREATE ROLE $app LOGIN" -c "CREATE DATABASE $db OWNER $owner" || exit 1
 
 is "$(as $app 'CREATE EXTENSION contacts')" 42501 'another role cannot create the extension'
+is "$(as $owner 'CREATE SCHEMA contacts_internal' 'CREATE EXTENSION contacts' 'DROP SCHEMA contacts_internal')" 42P06 'a schema contacts_internal of somebody else is refused'
 is "$(as $owner 'CREATE EXTENSION contacts')" '' 'the owner of the database creates the extension'
+is "$(as $owner 'CREATE FUNCTION contacts_internal.f() RETURNS int LANGUAGE sql RETURN 1')" 42501 'he can put nothing into contacts_internal'
 is "$(as $app 'SELECT contacts.install()')" 42501 'another role cannot install'
 is "$(as $owner 'SELECT contacts.install() = contacts.extension_version()')" t 'the owner installs'
 is "$(as $owner "SELECT count(*) FROM pg_class WHERE relnamespace = 'contacts'::regnamespace AND relkind IN ('r', 'p', 'v') AND relowner <> '$owner'::regrole")" 0 'every table and view is his'
@@ -40,4 +42,5 @@ is "$(as $owner "CREATE OR REPLACE FUNCTION contacts.has_scope(scope text) RETUR
 is "$(as $owner "SELECT contacts.revoke_access('$app', 1)")" '' 'he revokes'
 is "$(as $app 'SELECT id FROM contacts.contact')" 42501 'and the application is out'
 is "$(as $owner 'DROP EXTENSION contacts')" 2BP01 'the extension stays while there are tables'
+is "$(as $owner 'DROP SCHEMA contacts CASCADE' "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'contacts%'")" 0 'with schema contacts all of it goes'
 finish
