@@ -218,10 +218,10 @@ SCHEMA_PARTS = \
 SCRIPT = sql/contacts--$(EXTVERSION).sql
 DATA_built = $(SCRIPT)
 DATA = $(patsubst $(SRC)%,%,$(wildcard $(SRC)sql/updates/contacts--*--*.sql))
-EXTRA_CLEAN = $(SCRIPT) $(OBJS:.o=.bc) $(WORKER_OBJS) $(WORKER_OBJS:.o=.bc) $(WORKER)$(DLSUFFIX)
+EXTRA_CLEAN = $(SCRIPT) $(OBJS:.o=.bc) $(OBJS:.o=.d) $(WORKER_OBJS) $(WORKER_OBJS:.o=.d) $(WORKER)$(DLSUFFIX) server.stamp
 
-PG_CPPFLAGS = -I$(SRC)src
-PG_CFLAGS = -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
+PG_CPPFLAGS = -I$(SRC)src -isystem $(includedir_server) -isystem $(includedir_internal)
+PG_CFLAGS = -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
 
 TESTS = $(patsubst $(SRC)test/sql/%.sql,%,$(sort $(wildcard $(SRC)test/sql/*.sql)))
 REGRESS = $(filter init,$(TESTS)) $(filter-out init,$(TESTS))
@@ -249,8 +249,19 @@ $(SCRIPT): $(SRC)tools/join $(SRC)contacts.control $(EXTENSION_PARTS:%=$(SRC)sql
 		$(wildcard $(SRC)sql/extension/*/*.sql.in)
 	$(SRC)tools/join $(SRC) "$(EXTENSION_PARTS)" "$(SCHEMA_PARTS)" > $@
 
-$(PG_OBJS) $(WORKER_OBJS): $(wildcard $(SRC)src/worker/*.h) $(wildcard $(SRC)src/pg/*.h) $(wildcard $(SRC)src/pg/*/*.h) $(wildcard $(SRC)src/core/*.h)
-$(CORE_OBJS): $(wildcard $(SRC)src/core/*.h)
+# Build anew for another server, or for another kind of build. A private copy of a server (tools/cluster) is that server.
+SERVER := $(shell $(PG_CONFIG) --version; readlink -f "$$($(PG_CONFIG) --includedir-server)" "$(PGXS)"; \
+	$(PG_CONFIG) --configure | cksum) $(KIND)
+ifneq ($(strip $(SERVER)),$(strip $(shell cat server.stamp 2>/dev/null)))
+.PHONY: server.stamp
+endif
+server.stamp:
+	@echo '$(SERVER)' > $@
+$(OBJS) $(WORKER_OBJS): server.stamp
+$(OBJS:.o=.bc): %.bc: %.o
+
+# which headers each object was made from, as the compiler wrote it down; a server's are told apart by the stamp
+-include $(OBJS:.o=.d) $(WORKER_OBJS:.o=.d)
 
 HAVE_CURL := $(shell echo 'int main(void) { return curl_global_init(0); }' | \
 	$(or $(CC),cc) -include curl/curl.h -x c -o /dev/null - -lcurl 2>/dev/null && echo yes)

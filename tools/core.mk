@@ -17,19 +17,24 @@ replay: $(TARGETS:%=%_replay)
 .PHONY: unit fuzz replay
 .SECONDARY:
 
-HEADERS = $(wildcard src/core/*.h test/unit/*.h test/fuzz/*.h) tools/core.mk
+DEPEND = -MMD -MP -MF $@.d -MT $@
 
-$(OUT)/core/%.o: src/core/%.c $(HEADERS)
+$(OUT)/core/%.o: src/core/%.c tools/core.mk
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(FUZZ) -c -o $@ $<
+	$(CC) $(FLAGS) $(FUZZ) $(DEPEND) -c -o $@ $<
 
-$(OUT)/%_test: test/unit/%_test.c $(CORE) $(HEADERS)
-	$(CC) $(FLAGS) -o $@ $< $(CORE)
+$(OUT)/%_test: test/unit/%_test.c $(CORE) tools/core.mk
+	$(CC) $(FLAGS) $(DEPEND) -o $@ $< $(CORE)
 
-$(OUT)/%_fuzz: test/fuzz/%_fuzz.c $(CORE) $(HEADERS)
+$(OUT)/%_fuzz: test/fuzz/%_fuzz.c $(CORE) tools/core.mk
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -fsanitize=fuzzer -o $@ $< $(CORE)
+	$(CC) $(FLAGS) $(DEPEND) -fsanitize=fuzzer -o $@ $< $(CORE)
 
-$(OUT)/%_fuzz_replay: test/fuzz/%_fuzz.c test/fuzz/replay.c $(CORE) $(HEADERS)
+$(OUT)/replay.o: test/fuzz/replay.c tools/core.mk
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -o $@ $< test/fuzz/replay.c $(CORE)
+	$(CC) $(FLAGS) $(DEPEND) -c -o $@ $<
+
+$(OUT)/%_fuzz_replay: test/fuzz/%_fuzz.c $(OUT)/replay.o $(CORE) tools/core.mk
+	$(CC) $(FLAGS) $(DEPEND) -o $@ $< $(OUT)/replay.o $(CORE)
+
+-include $(wildcard $(OUT)/*.d $(OUT)/core/*.d)
