@@ -274,11 +274,11 @@ install-worker: $(WORKER)$(DLSUFFIX)
 	$(MKDIR_P) '$(DESTDIR)$(pkglibdir)'
 	$(INSTALL_SHLIB) $< '$(DESTDIR)$(pkglibdir)/'
 else
-all: without-worker
-without-worker:
+# the recipe of all runs after everything else: the last line of the build
+all:
 	@echo "$(WORKER)$(DLSUFFIX), the delivery worker of webhooks, is left out: libcurl and its headers were not found"
 endif
 uninstall: uninstall-worker
 uninstall-worker:
 	rm -f '$(DESTDIR)$(pkglibdir)/$(WORKER)$(DLSUFFIX)'
-.PHONY: install-worker uninstall-worker without-worker
+.PHONY: install-worker uninstall-worker

@@ -1,6 +1,7 @@
 -- The main job, on a throw-away cluster: install, load people and companies, ask the questions that applications ask.
 -- Run by demo/run (make demo) in the folder demo/.
 \set QUIET on
+\set ON_ERROR_STOP on
 \pset null '-'
 \pset linestyle unicode
 \pset footer off
@@ -53,10 +54,22 @@ GROUP BY c.id, c.name, c.email, c.phone ORDER BY c.id;
 
 \echo '== 3. Bad addresses and numbers are refused, and the message says why =='
 \set VERBOSITY default
+\set ON_ERROR_STOP off
 INSERT INTO contacts.person (first_name, email) VALUES ('Typo', 'ingrid..bergstrom@orchard-machines.example');
+\set ON_ERROR_STOP on
+\set refused 22P02
+\ir refused.sql
+\set ON_ERROR_STOP off
 INSERT INTO contacts.person (first_name, phone) VALUES ('Typo', '030 23125');
+\set ON_ERROR_STOP on
+\set refused 22P02
+\ir refused.sql
 \echo 'The same address in another case is the same address:'
+\set ON_ERROR_STOP off
 INSERT INTO contacts.person (first_name, email) VALUES ('Twin', 'Ingrid.Bergstrom@ORCHARD-machines.example');
+\set ON_ERROR_STOP on
+\set refused 23505
+\ir refused.sql
 
 \echo
 \echo '== 4. Who reports to whom: the org chart of the sales department =='
@@ -71,7 +84,11 @@ FROM contacts.descendants((SELECT id FROM contacts.person WHERE code = 'P004')) 
 JOIN contacts.person p ON p.id = d.contact_id
 ORDER BY d.depth, p.name LIMIT 8;
 \echo 'A loop is refused:'
+\set ON_ERROR_STOP off
 UPDATE contacts.person SET reports_to = (SELECT id FROM contacts.person WHERE code = 'P026') WHERE code = 'P004';
+\set ON_ERROR_STOP on
+\set refused CT422
+\ir refused.sql
 
 \echo
 \echo '== 5. Exactly one primary contact for each company =='
@@ -99,7 +116,11 @@ INSERT INTO contacts.person (first_name, last_name, email, phone) VALUES ('Ann',
 SELECT current_user AS role, contacts.current_organization() AS organization, count(*) AS contacts FROM contacts.contact;
 \echo 'Choosing the other one does not help:'
 SET contacts.organization_id = '1';
+\set ON_ERROR_STOP off
 SELECT count(*) FROM contacts.contact;
+\set ON_ERROR_STOP on
+\set refused 42501
+\ir refused.sql
 RESET contacts.organization_id;
 RESET ROLE;
 
