@@ -1,5 +1,6 @@
 # contacts: contact management inside PostgreSQL.
 #   make, make install, make installcheck   plain PGXS, with PG_CONFIG of your server
+#   make debug [install]                    the same with assertions, unoptimized
 #   make demo, make check, make bench       on a throw-away private cluster, see README.md
 
 SRC := $(dir $(lastword $(MAKEFILE_LIST)))
@@ -223,6 +224,17 @@ EXTRA_CLEAN = $(SCRIPT) $(OBJS:.o=.bc) $(OBJS:.o=.d) $(WORKER_OBJS) $(WORKER_OBJ
 PG_CPPFLAGS = -I$(SRC)src -isystem $(includedir_server) -isystem $(includedir_internal)
 PG_CFLAGS = -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
 
+# kinds of build: make debug, make coverage (tools/coverage), else for use
+KIND := $(or $(filter debug,$(MAKECMDGOALS)),$(KIND))
+ifeq ($(KIND),debug)
+PG_CFLAGS += -O0 -g -U_FORTIFY_SOURCE -DUSE_ASSERT_CHECKING=1
+else ifeq ($(KIND),coverage)
+PG_CFLAGS += -O0 -g -U_FORTIFY_SOURCE --coverage -fprofile-update=atomic
+SHLIB_LINK += --coverage
+else ifneq ($(KIND),)
+$(error KIND=$(KIND) is no kind of build; debug and coverage are)
+endif
+
 TESTS = $(patsubst $(SRC)test/sql/%.sql,%,$(sort $(wildcard $(SRC)test/sql/*.sql)))
 REGRESS = $(filter init,$(TESTS)) $(filter-out init,$(TESTS))
 SPECS = $(patsubst $(SRC)test/specs/%.spec,%,$(sort $(wildcard $(SRC)test/specs/*.spec)))
@@ -234,10 +246,15 @@ ISOLATION_OPTS = --inputdir=$(SRC) --outputdir=$(SRC)test
 include $(SRC)tools/check.mk
 check:
 check-quick:
+check-machines:
 lint:
 demo:
 bench:
 torture:
+coverage:
+format:
+debug: all
+.PHONY: debug
 
 # VPATH builds: the compiler does not make folders; full names, or make would find those of the sources
 FOLDERS = $(addprefix $(CURDIR)/,$(sort $(dir $(OBJS) $(WORKER_OBJS) $(SCRIPT))))
@@ -269,7 +286,7 @@ ifeq ($(HAVE_CURL),yes)
 all: $(WORKER)$(DLSUFFIX)
 install: install-worker
 $(WORKER)$(DLSUFFIX): $(WORKER_OBJS) src/core/net_address.o
-	$(CC) $(CFLAGS) $^ $(LDFLAGS) -shared -o $@ -lcurl -lpthread
+	$(CC) $(CFLAGS) $(filter %.o,$^) $(LDFLAGS) -shared -o $@ -lcurl -lpthread
 install-worker: $(WORKER)$(DLSUFFIX)
 	$(MKDIR_P) '$(DESTDIR)$(pkglibdir)'
 	$(INSTALL_SHLIB) $< '$(DESTDIR)$(pkglibdir)/'

@@ -1,7 +1,7 @@
 # What runs on a private cluster: make check, check-quick, check-GROUP, lint, demo, bench. These need no pg_config, so
 # that they work on a machine where tools/setup still has to install one; every other goal is PGXS's.
 
-CHECK_GOALS := check check-quick lint demo bench torture
+CHECK_GOALS := check check-quick lint demo bench torture coverage format
 OWN_GOALS := $(filter $(CHECK_GOALS) check-%,$(MAKECMDGOALS))
 
 .DEFAULT_GOAL := all
@@ -18,8 +18,12 @@ check:
 check-quick:
 	$(SRC)tools/cluster run -- $(SRC)tools/check quick
 
-# one group, make check-regress for example
-$(filter-out check-quick,$(filter check-%,$(OWN_GOALS))): check-%:
+# fresh machines, see tools/machines: minutes each, as root
+check-machines:
+	$(SRC)tools/machines $(MACHINES)
+
+# one group, make check-regress for example; T chooses tests of it by name, T='rules_*'
+$(filter-out check-quick check-machines,$(filter check-%,$(OWN_GOALS))): check-%:
 	$(SRC)tools/cluster run -- $(SRC)tools/check build $*
 
 lint:
@@ -32,6 +36,16 @@ demo:
 bench:
 	$(SRC)tools/setup bench
 	$(SRC)tools/cluster run -- $(SRC)tools/install-and $(SRC)bench/run
+
+# which lines and branches of src/pg and src/core the tests run; COVERAGE chooses groups of tests
+coverage:
+	$(SRC)tools/setup check coverage
+	$(SRC)tools/cluster run -- $(SRC)tools/coverage $(COVERAGE)
+
+# lay out the C sources as .clang-format says
+format:
+	$(SRC)tools/setup format
+	$(SRC)tools/format $(FILES)
 
 # longer runs of the tests that take TORTURE_SECONDS
 torture:

@@ -30,7 +30,7 @@ objects='src/core/ulid.o src/pg/base/error.o src/pg/module.o'
 build() {
 	local folder=$1
 	shift
-	make -C "$folder" -f "$work/tree/Makefile" with_llvm=no PG_CONFIG="$PG_CONFIG" OBJS="$objects" "$@" contacts.so > "$work/log" 2>&1 ||
+	make -C "$folder" -f "$work/tree/Makefile" KIND= with_llvm=no PG_CONFIG="$PG_CONFIG" OBJS="$objects" "$@" contacts.so > "$work/log" 2>&1 ||
 		{ echo failed; tail -n 5 "$work/log"; return; }
 	grep -oE -- '-c -o [^ ]+' "$work/log" | sed 's/-c -o //' | sort | xargs
 	[ -z "$(grep -e '-shared' "$work/log")" ] || echo linked
