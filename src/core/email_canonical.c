@@ -2,12 +2,12 @@
  * email_canonical.c
  *	  Other forms of a stored address: in A-labels, and the key that finds duplicates.
  */
-#include "email_chars.h"
+#include "core/email_chars.h"
 
 #include <string.h>
 
-#include "punycode.h"
-#include "unicode.h"
+#include "core/punycode.h"
+#include "core/unicode.h"
 
 /* Write one label of a domain in its A-form; returns its length, 0 where there is no room. */
 static size_t

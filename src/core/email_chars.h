@@ -5,7 +5,7 @@
 #ifndef CONTACTS_CORE_EMAIL_CHARS_H
 #define CONTACTS_CORE_EMAIL_CHARS_H
 
-#include "email.h"
+#include "core/email.h"
 
 /* code points that a part can grow to while it is mapped and normalised */
 #define CONTACTS_EMAIL_ROOM 1024

@@ -5,11 +5,11 @@
  * The order is that of the octets of domain, a zero octet, local part with its
  * case folded.  Code points order as their UTF-8 does.
  */
-#include "email_chars.h"
+#include "core/email_chars.h"
 
 #include <string.h>
 
-#include "unicode.h"
+#include "core/unicode.h"
 
 /* Read one character with its case folded; an octet that is no UTF-8 stands for itself. */
 static inline size_t

@@ -2,12 +2,12 @@
  * email_domain.c
  *	  The domain of an address, through UTS #46 and IDNA2008.
  */
-#include "email_chars.h"
+#include "core/email_chars.h"
 
 #include <string.h>
 
-#include "punycode.h"
-#include "unicode.h"
+#include "core/punycode.h"
+#include "core/unicode.h"
 
 /* what a domain must not begin with */
 #define UNSAFE_FIRST (CONTACTS_UNICODE_UNSAFE | CONTACTS_UNICODE_MARK)

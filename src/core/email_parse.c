@@ -2,11 +2,11 @@
  * email_parse.c
  *	  Read an address: plain ASCII ones in one pass, the others part by part.
  */
-#include "email_chars.h"
+#include "core/email_chars.h"
 
 #include <string.h>
 
-#include "unicode.h"
+#include "core/unicode.h"
 
 /* Name a status. */
 const char *

@@ -2,8 +2,8 @@
  * idna.c
  *	  Whether a label of any characters is a U-label of IDNA2008.
  */
-#include "email_chars.h"
-#include "unicode.h"
+#include "core/email_chars.h"
+#include "core/unicode.h"
 
 /* Tell whether some character of the label has the flag. */
 static bool

@@ -2,9 +2,9 @@
  * punycode.c
  *	  RFC 3492: a label of any characters as letters, digits and hyphens.
  */
-#include "punycode.h"
+#include "core/punycode.h"
 
-#include "unicode.h"
+#include "core/unicode.h"
 
 #define BASE 36
 #define TMIN 1

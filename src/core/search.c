@@ -2,11 +2,11 @@
  * search.c
  *	  Folded text and its trigrams.
  */
-#include "search.h"
+#include "core/search.h"
 
 #include <string.h>
 
-#include "unicode.h"
+#include "core/unicode.h"
 
 /* letters that no decomposition turns into a basic one */
 static const struct

@@ -2,11 +2,11 @@
  * search_match.c
  *	  How well a query matches a key.
  */
-#include "search.h"
+#include "core/search.h"
 
 #include <string.h>
 
-#include "unicode.h"
+#include "core/unicode.h"
 
 /* longest word that is compared for typing errors, in characters */
 #define LONGEST 40

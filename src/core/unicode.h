@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "unicode_table.h"
+#include "core/unicode_table.h"
 
 #define CONTACTS_UNICODE_LAST 0x10FFFF
 

@@ -2,16 +2,16 @@
 
 CREATE TYPE contacts.search_key;
 CREATE FUNCTION contacts_internal.search_key_in(cstring) RETURNS contacts.search_key
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_in';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_key_in';
 COMMENT ON FUNCTION contacts_internal.search_key_in(cstring) IS 'I/O';
 CREATE FUNCTION contacts_internal.search_key_out(contacts.search_key) RETURNS cstring
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_out';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_key_out';
 COMMENT ON FUNCTION contacts_internal.search_key_out(contacts.search_key) IS 'I/O';
 CREATE FUNCTION contacts_internal.search_key_recv(internal) RETURNS contacts.search_key
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_recv';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_key_recv';
 COMMENT ON FUNCTION contacts_internal.search_key_recv(internal) IS 'I/O';
 CREATE FUNCTION contacts_internal.search_key_send(contacts.search_key) RETURNS bytea
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_send';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_key_send';
 COMMENT ON FUNCTION contacts_internal.search_key_send(contacts.search_key) IS 'I/O';
 CREATE TYPE contacts.search_key (
 	INPUT = contacts_internal.search_key_in, OUTPUT = contacts_internal.search_key_out,
@@ -49,16 +49,16 @@ COMMENT ON OPERATOR CLASS contacts.search_key_hash_ops USING hash IS 'equality b
 
 CREATE TYPE contacts.search_query;
 CREATE FUNCTION contacts_internal.search_query_in(cstring) RETURNS contacts.search_query
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_in';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_query_in';
 COMMENT ON FUNCTION contacts_internal.search_query_in(cstring) IS 'I/O';
 CREATE FUNCTION contacts_internal.search_query_out(contacts.search_query) RETURNS cstring
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_out';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_query_out';
 COMMENT ON FUNCTION contacts_internal.search_query_out(contacts.search_query) IS 'I/O';
 CREATE FUNCTION contacts_internal.search_query_recv(internal) RETURNS contacts.search_query
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_recv';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_query_recv';
 COMMENT ON FUNCTION contacts_internal.search_query_recv(internal) IS 'I/O';
 CREATE FUNCTION contacts_internal.search_query_send(contacts.search_query) RETURNS bytea
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_send';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_search_query_send';
 COMMENT ON FUNCTION contacts_internal.search_query_send(contacts.search_query) IS 'I/O';
 CREATE TYPE contacts.search_query (
 	INPUT = contacts_internal.search_query_in, OUTPUT = contacts_internal.search_query_out,

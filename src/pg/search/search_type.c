@@ -10,6 +10,7 @@
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "pg/base/error.h"
+#include "pg/base/text.h"
 #include "pg/search/search_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -17,10 +18,14 @@
 /* a query is what a person types into a box */
 #define LONGEST_QUERY 500
 
-PG_FUNCTION_INFO_V1(contacts_search_in);
-PG_FUNCTION_INFO_V1(contacts_search_out);
-PG_FUNCTION_INFO_V1(contacts_search_recv);
-PG_FUNCTION_INFO_V1(contacts_search_send);
+PG_FUNCTION_INFO_V1(contacts_search_key_in);
+PG_FUNCTION_INFO_V1(contacts_search_key_out);
+PG_FUNCTION_INFO_V1(contacts_search_key_recv);
+PG_FUNCTION_INFO_V1(contacts_search_key_send);
+PG_FUNCTION_INFO_V1(contacts_search_query_in);
+PG_FUNCTION_INFO_V1(contacts_search_query_out);
+PG_FUNCTION_INFO_V1(contacts_search_query_recv);
+PG_FUNCTION_INFO_V1(contacts_search_query_send);
 PG_FUNCTION_INFO_V1(contacts_to_search_query);
 PG_FUNCTION_INFO_V1(contacts_to_tag_query);
 PG_FUNCTION_INFO_V1(contacts_search_fold_sql);
@@ -155,62 +160,126 @@ contacts_search_fold_text(StringInfo buf, const char *s, size_t len)
 	}
 }
 
-/* Refuse text that is not what contacts_search_out() prints. */
-static void
-refuse_text(const char *s, size_t len)
+/* Both types are an organization and folded text; they print alike, and differ in name and in what the hint says. */
+typedef struct search_type
 {
-	(void) contacts_invalid_input(NULL, "search_key", s, len, "It is a number, a colon and folded text.",
-								  "Leave the column to the row rule of table contact.");
+	const char *name;
+	const char *hint;
+} search_type;
+
+static const search_type key_type = {
+	"search_key", "Leave the column to the row rule of table contact."
+};
+static const search_type query_type = {
+	"search_query", "Make queries with contacts.to_search_query(text) or contacts.to_tag_query(text[])."
+};
+
+/* Read a bigint, which may be negative; false where the text is something else. */
+static bool
+parse_organization(const char *s, size_t len, int64 *organization_id)
+{
+	bool		negative = len > 0 && *s == '-';
+
+	if (!contacts_parse_digits(s + negative, len - negative, organization_id))
+		return false;
+	if (negative)
+		*organization_id = -*organization_id;
+	return true;
 }
 
-/* Make a value of "organization:text". */
-static contacts_search_text *
-parse_text(const char *s, size_t len)
+/* Make a value of "organization:text"; a soft error where the caller asked for one. */
+static Datum
+parse_text(Node *escontext, const search_type *type, const char *s, size_t len)
 {
 	const char *colon = memchr(s, ':', len);
 	int64		organization_id;
 
-	if (colon == NULL || colon == s)
-		refuse_text(s, len);
-	organization_id = pg_strtoint64(pnstrdup(s, colon - s));
-	return contacts_search_make(organization_id, colon + 1, len - (colon + 1 - s));
+	if (colon == NULL || !parse_organization(s, colon - s, &organization_id))
+		return contacts_invalid_input(escontext, type->name, s, len, "It is a number, a colon and folded text.", type->hint);
+	return PointerGetDatum(contacts_search_make(organization_id, colon + 1, len - (colon + 1 - s)));
 }
 
-Datum
-contacts_search_in(PG_FUNCTION_ARGS)
+/* Print a value. */
+static char *
+print_text(Datum value)
 {
-	char	   *s = PG_GETARG_CSTRING(0);
+	contacts_search_view view = contacts_search_read(value);
 
-	PG_RETURN_POINTER(parse_text(s, strlen(s)));
+	return psprintf(INT64_FORMAT ":%.*s", view.organization_id, (int) view.len, view.text);
 }
 
-Datum
-contacts_search_out(PG_FUNCTION_ARGS)
+/* Read a value from the binary protocol: its text. */
+static Datum
+receive(StringInfo buf, const search_type *type)
 {
-	contacts_search_view view = contacts_search_read(PG_GETARG_DATUM(0));
-
-	PG_RETURN_CSTRING(psprintf(INT64_FORMAT ":%.*s", view.organization_id, (int) view.len, view.text));
-}
-
-Datum
-contacts_search_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
 	int			len;
 	char	   *s = pq_getmsgtext(buf, buf->len - buf->cursor, &len);
 
-	PG_RETURN_POINTER(parse_text(s, len));
+	return parse_text(NULL, type, s, len);
 }
 
-Datum
-contacts_search_send(PG_FUNCTION_ARGS)
+/* Write a value for the binary protocol. */
+static Datum
+send(Datum value)
 {
 	StringInfoData buf;
-	char	   *s = DatumGetCString(DirectFunctionCall1(contacts_search_out, PG_GETARG_DATUM(0)));
+	char	   *s = print_text(value);
 
 	pq_begintypsend(&buf);
 	pq_sendtext(&buf, s, strlen(s));
-	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+	return PointerGetDatum(pq_endtypsend(&buf));
+}
+
+Datum
+contacts_search_key_in(PG_FUNCTION_ARGS)
+{
+	char	   *s = PG_GETARG_CSTRING(0);
+
+	return parse_text(contacts_escontext(fcinfo), &key_type, s, strlen(s));
+}
+
+Datum
+contacts_search_query_in(PG_FUNCTION_ARGS)
+{
+	char	   *s = PG_GETARG_CSTRING(0);
+
+	return parse_text(contacts_escontext(fcinfo), &query_type, s, strlen(s));
+}
+
+Datum
+contacts_search_key_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(print_text(PG_GETARG_DATUM(0)));
+}
+
+Datum
+contacts_search_query_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(print_text(PG_GETARG_DATUM(0)));
+}
+
+Datum
+contacts_search_key_recv(PG_FUNCTION_ARGS)
+{
+	return receive((StringInfo) PG_GETARG_POINTER(0), &key_type);
+}
+
+Datum
+contacts_search_query_recv(PG_FUNCTION_ARGS)
+{
+	return receive((StringInfo) PG_GETARG_POINTER(0), &query_type);
+}
+
+Datum
+contacts_search_key_send(PG_FUNCTION_ARGS)
+{
+	return send(PG_GETARG_DATUM(0));
+}
+
+Datum
+contacts_search_query_send(PG_FUNCTION_ARGS)
+{
+	return send(PG_GETARG_DATUM(0));
 }
 
 /* Tell whether a query is a telephone number as people write it: only digits and their punctuation, five digits or more. */
