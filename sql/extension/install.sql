@@ -50,12 +50,14 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION contacts.upgrade() IS
-	'bring the installed tables to the version of the extension, step by step; nothing happens where they are; returns the version';
+	'bring the installed tables to the version of the extension, step by step; nothing happens where they are; '
+	'returns the version';
 
 CREATE FUNCTION contacts_internal.upgrade_steps(OUT version text, OUT script text) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS
 	$function$ SELECT NULL::text, NULL::text WHERE false $function$;
-COMMENT ON FUNCTION contacts_internal.upgrade_steps() IS 'what upgrade() runs to reach each version from the one before; the first release has no step';
+COMMENT ON FUNCTION contacts_internal.upgrade_steps() IS
+	'what upgrade() runs to reach each version from the one before; the first release has no step';
 
 CREATE FUNCTION contacts.install() RETURNS text
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
@@ -71,4 +73,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION contacts.install() IS
-	'create the tables, views, policies and triggers as objects of the caller; on an installed database nothing happens; returns the version';
+	'create the tables, views, policies and triggers as objects of the caller; on an installed database nothing '
+	'happens; returns the version';

@@ -101,7 +101,7 @@ contacts_email_at(const char *text, size_t len)
 /* Compare: domains by bytes, then local parts without regard to case. Less than, equal to or greater than 0. */
 extern int	contacts_email_compare(const char *a, size_t alen, const char *b, size_t blen);
 
-/* Tell whether contacts_email_compare() would return 0, sooner. */
+/* Check whether contacts_email_compare() would return 0, sooner. */
 extern bool contacts_email_equal(const char *a, size_t alen, const char *b, size_t blen);
 
 /* Make 64 bits that order as the addresses do, as far as they differ. */

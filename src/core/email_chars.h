@@ -7,7 +7,7 @@
 
 #include "core/email.h"
 
-/* code points that a part can grow to while it is mapped and normalised */
+/* code points that a part can grow to while it is mapped and normalized */
 #define CONTACTS_EMAIL_ROOM 1024
 
 /* atext of RFC 5322 section 3.2.3 */

@@ -126,7 +126,7 @@ add_u_label(contacts_email_domain *out, const uint32_t *label, size_t len)
 	return put_label(out, label, len, ascii, room + 4);
 }
 
-/* Tell whether a label is in NFC. */
+/* Check whether a label is in NFC. */
 static bool
 is_nfc(const uint32_t *label, size_t len, contacts_nfc nfc)
 {
@@ -163,7 +163,7 @@ add_a_label(contacts_email_domain *out, const char *ascii, size_t len, contacts_
 	return CONTACTS_EMAIL_OK;
 }
 
-/* Check one mapped and normalised label and add it to both forms. */
+/* Check one mapped and normalized label and add it to both forms. */
 static contacts_email_status
 add_label(contacts_email_domain *out, const uint32_t *label, size_t len, contacts_nfc nfc)
 {
@@ -213,7 +213,7 @@ add_labels(domain_reader *r, size_t *at)
 	return CONTACTS_EMAIL_OK;
 }
 
-/* Map, normalise, then check label by label. */
+/* Map, normalize, then check label by label. */
 contacts_email_status
 contacts_email_parse_domain(const char *text, size_t len, const contacts_email_rules *rules,
 							contacts_email_domain *out, size_t *at)

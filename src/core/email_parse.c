@@ -71,7 +71,9 @@ is_plain_label(const char *start, const char *end)
 		!(len >= 4 && start[2] == '-' && start[3] == '-');
 }
 
-/* Read an address of at most CONTACTS_EMAIL_MAX octets without quotes, A-labels and non-ASCII; false for every other. */
+/*
+ * Read an address of at most CONTACTS_EMAIL_MAX octets without quotes, A-labels and non-ASCII; false for every other.
+ */
 static bool
 parse_plain(const char *text, size_t len, contacts_email *out)
 {
@@ -152,7 +154,8 @@ static contacts_email_status
 check_local_char(uint32_t c, bool quoted)
 {
 	if (c >= 0x80)
-		return contacts_unicode_get(c)->flags & CONTACTS_UNICODE_UNSAFE ? CONTACTS_EMAIL_LOCAL_UNSAFE : CONTACTS_EMAIL_OK;
+		return contacts_unicode_get(c)->flags & CONTACTS_UNICODE_UNSAFE ? CONTACTS_EMAIL_LOCAL_UNSAFE
+			: CONTACTS_EMAIL_OK;
 	if (quoted ? c >= 0x20 && c < 0x7F : contacts_is_atext(c) || c == '.')
 		return CONTACTS_EMAIL_OK;
 	return CONTACTS_EMAIL_LOCAL_CHAR;
@@ -193,7 +196,7 @@ read_local(const char *text, size_t len, bool ascii_only, local_reader *r, size_
 	return CONTACTS_EMAIL_OK;
 }
 
-/* Tell whether the content needs no quotes: atext in runs that single dots part. */
+/* Check whether the content needs no quotes: atext in runs that single dots part. */
 static bool
 is_dot_atom(const local_reader *r)
 {
@@ -208,7 +211,7 @@ is_dot_atom(const local_reader *r)
 	return !dot;
 }
 
-/* Normalise the content and check again: NFC can make ASCII out of other characters. */
+/* Normalize the content and check again: NFC can make ASCII out of other characters. */
 static contacts_email_status
 normalise_local(local_reader *r, contacts_nfc nfc)
 {
@@ -328,7 +331,7 @@ parse_parts(const char *text, size_t len, const contacts_email_rules *rules, con
 	return status;
 }
 
-/* Tell what is trimmed. */
+/* Find out what is trimmed. */
 static inline bool
 is_ascii_space(char c)
 {

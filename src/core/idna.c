@@ -5,7 +5,7 @@
 #include "core/email_chars.h"
 #include "core/unicode.h"
 
-/* Tell whether some character of the label has the flag. */
+/* Check whether some character of the label has the flag. */
 static bool
 has_any(const uint32_t *label, size_t len, unsigned int flag)
 {
@@ -15,7 +15,7 @@ has_any(const uint32_t *label, size_t len, unsigned int flag)
 	return false;
 }
 
-/* Tell whether some character of the label is in the range. */
+/* Check whether some character of the label is in the range. */
 static bool
 has_range(const uint32_t *label, size_t len, uint32_t first, uint32_t last)
 {

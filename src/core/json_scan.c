@@ -314,7 +314,7 @@ read_value(scan *s, contacts_json_member *member)
 	return true;
 }
 
-/* Tell whether a name was there before. */
+/* Check whether a name was there before. */
 static bool
 is_duplicate(const contacts_json_member *members, int count, contacts_slice key)
 {

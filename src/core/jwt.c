@@ -45,7 +45,7 @@ decode_base64url(const char *in, size_t len, char *out, size_t *out_len)
 	return len % 4 != 1 && (bits & ((UINT32_C(1) << n) - 1)) == 0;
 }
 
-/* Tell whether a slice is a word. */
+/* Check whether a slice is a word. */
 static bool
 is_word(contacts_slice slice, const char *word)
 {

@@ -67,7 +67,7 @@ contacts_jwt_status contacts_jwt_open(const char *token, size_t len, char *buffe
 /* Read the claims of an opened token: call it after the signature was found right. */
 contacts_jwt_status contacts_jwt_read_claims(contacts_jwt *jwt);
 
-/* Tell whether a list, whose names a character separates, has a name. */
+/* Check whether a list, whose names a character separates, has a name. */
 bool		contacts_jwt_list_has(contacts_slice list, char separator, const char *name, size_t len);
 
 /* Say in words why a token was refused. */

@@ -16,7 +16,8 @@ typedef struct prefix
 /* IPv4 ranges that are not globally reachable, and one address that a cloud answers instance metadata at */
 static const prefix special_ipv4[] = {
 	{{0}, 8}, {{10}, 8}, {{100, 64}, 10}, {{127}, 8}, {{169, 254}, 16}, {{172, 16}, 12}, {{192, 0, 0}, 24},
-	{{192, 0, 2}, 24}, {{192, 88, 99}, 24}, {{192, 168}, 16}, {{198, 18}, 15}, {{198, 51, 100}, 24}, {{203, 0, 113}, 24},
+	{{192, 0, 2}, 24}, {{192, 88, 99}, 24}, {{192, 168}, 16}, {{198, 18}, 15}, {{198, 51, 100}, 24},
+	{{203, 0, 113}, 24},
 	{{224}, 4}, {{240}, 4}, {{168, 63, 129, 16}, 32}
 };
 
@@ -67,7 +68,7 @@ last_part(const char *host, size_t len)
 	return at;
 }
 
-/* Tell whether a host ends with a number: then it is an IPv4 address or nothing. */
+/* Check whether a host ends with a number: then it is an IPv4 address or nothing. */
 static bool
 ends_in_number(const char *host, size_t len)
 {
@@ -199,7 +200,7 @@ parse_ipv6(const char *text, size_t len, uint8_t address[CONTACTS_ADDRESS_BYTES]
 	return true;
 }
 
-/* Tell whether a host has only characters of names in ASCII, and no empty label. */
+/* Check whether a host has only characters of names in ASCII, and no empty label. */
 static bool
 is_name(const char *host, size_t len)
 {
@@ -207,7 +208,8 @@ is_name(const char *host, size_t len)
 	{
 		char		c = host[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+			  c == '.'))
 			return false;
 		if (c == '.' && (i == 0 || host[i - 1] == '.'))
 			return false;
@@ -236,7 +238,7 @@ contacts_map_ipv4(const uint8_t ipv4[4], uint8_t address[CONTACTS_ADDRESS_BYTES]
 	memcpy(address + sizeof(mapped_prefix), ipv4, 4);
 }
 
-/* Tell whether an address begins with one of the prefixes. */
+/* Check whether an address begins with one of the prefixes. */
 static bool
 is_among(const uint8_t *address, const prefix *prefixes, size_t count)
 {
@@ -255,7 +257,8 @@ is_among(const uint8_t *address, const prefix *prefixes, size_t count)
 bool
 contacts_address_is_public(const uint8_t address[CONTACTS_ADDRESS_BYTES])
 {
-	if (memcmp(address, mapped_prefix, sizeof(mapped_prefix)) == 0 || memcmp(address, nat64_prefix, sizeof(nat64_prefix)) == 0)
+	if (memcmp(address, mapped_prefix, sizeof(mapped_prefix)) == 0 ||
+		memcmp(address, nat64_prefix, sizeof(nat64_prefix)) == 0)
 		return !is_among(address + 12, special_ipv4, sizeof(special_ipv4) / sizeof(special_ipv4[0]));
 	return address[0] >> 5 == 1 && !is_among(address, special_ipv6, sizeof(special_ipv6) / sizeof(special_ipv6[0]));
 }

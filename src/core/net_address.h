@@ -19,16 +19,16 @@ typedef enum contacts_host_kind
 } contacts_host_kind;
 
 /*
- * Read the host of a URL as browsers and libcurl do (WHATWG URL, "host parsing"): a name, an IPv6 address in brackets, or
- * an IPv4 address in one to four parts that are decimal, octal (0) or hexadecimal (0x).  An IPv4 address is returned
- * mapped into IPv6 (::ffff:a.b.c.d).
+ * Read the host of a URL as browsers and libcurl do (WHATWG URL, "host parsing"): a name, an IPv6 address in
+ * brackets, or an IPv4 address in one to four parts that are decimal, octal (0) or hexadecimal (0x).  An IPv4 address
+ * is returned mapped into IPv6 (::ffff:a.b.c.d).
  */
 contacts_host_kind contacts_parse_host(const char *host, size_t len, uint8_t address[CONTACTS_ADDRESS_BYTES]);
 
 /* Map an IPv4 address in network order into IPv6. */
 void		contacts_map_ipv4(const uint8_t ipv4[4], uint8_t address[CONTACTS_ADDRESS_BYTES]);
 
-/* Tell whether an address is globally reachable (IANA special-purpose address registries, RFC 6890). */
+/* Check whether an address is globally reachable (IANA special-purpose address registries, RFC 6890). */
 bool		contacts_address_is_public(const uint8_t address[CONTACTS_ADDRESS_BYTES]);
 
 #endif							/* CONTACTS_CORE_NET_ADDRESS_H */

@@ -3,7 +3,7 @@
  *		Find the number in what a person typed.
  *
  * Follows the text level of libphonenumber's parser (extraction, tel URIs,
- * normalisation), whose rules are regular expressions.  Each is a scan in one
+ * normalization), whose rules are regular expressions.  Each is a scan in one
  * direction here, so all of them are linear.
  */
 #include "core/phone_scan.h"

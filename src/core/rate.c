@@ -15,8 +15,9 @@ place(int64_t slot)
 }
 
 /*
- * Have a slot be the newest one.  A clock that was set back a little stays at the newest slot, so that nothing is granted
- * twice; one that is more than a window behind shows that the earlier time was wrong, and counting begins anew.
+ * Have a slot be the newest one.  A clock that was set back a little stays at the newest slot, so that nothing is
+ * granted twice; one that is more than a window behind shows that the earlier time was wrong, and counting begins
+ * again.
  */
 void
 contacts_rate_advance(contacts_rate_window *window, int64_t slot)

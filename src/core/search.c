@@ -170,8 +170,8 @@ add_word(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed
 }
 
 /*
- * Add the grams inside of a word, without the ends: every second one and the last.  They hold all its characters, the others
- * would find hardly less, and each costs a descent and a list to read.
+ * Add the grams inside of a word, without the ends: every second one and the last.  They hold all its characters, the
+ * others would find hardly less, and each costs a descent and a list to read.
  */
 static void
 add_inside(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed)
@@ -230,7 +230,7 @@ contacts_search_probe_exact(const char *query, size_t len, uint64_t seed, contac
 		add_part(probe, word, mixed);
 }
 
-/* Tell how many typing errors a word of n characters may have. */
+/* Get how many typing errors a word of n characters may have. */
 static size_t
 allowed_errors(size_t n)
 {

@@ -37,10 +37,13 @@ typedef struct contacts_search_probe
 	uint8_t		needed[CONTACTS_SEARCH_WORDS];	/* grams of the word that a match has at least */
 } contacts_search_probe;
 
-/* Append the folded form of one normalised code point (NFKD) to out, at most 4 bytes; returns how many, 0: a separator. */
+/*
+ * Append the folded form of one normalized code point (NFKD) to out, at most 4 bytes; returns how many, 0: a
+ * separator.
+ */
 extern size_t contacts_search_fold(uint32_t c, char *out);
 
-/* Tell whether folding drops a code point: accents and vowel points of scripts that are written without them too. */
+/* Check whether folding drops a code point: accents and vowel points of scripts that are written without them too. */
 extern bool contacts_search_drops(uint32_t c);
 
 /* Take the next word from *at, before end; false where there is none. */
@@ -59,14 +62,14 @@ extern void contacts_search_probe_exact(const char *query, size_t len, uint64_t 
 extern void contacts_search_probe_similar(const char *query, size_t len, uint64_t seed, contacts_search_probe *probe);
 
 /*
- * Tell whether a key contains each word of a query: three characters and more anywhere in a word, two at its beginning or
- * end, a single one at its beginning.
+ * Check whether a key contains each word of a query: three characters and more anywhere in a word, two at its
+ * beginning or end, a single one at its beginning.
  */
 extern bool contacts_search_contains(const char *key, size_t keylen, const char *query, size_t len);
 
 /*
- * Tell whether a key contains each word of a query, or one that is a typing error away from it: none for three characters
- * and less, two for nine and more.
+ * Check whether a key contains each word of a query, or one that is a typing error away from it: none for three
+ * characters and less, two for nine and more.
  */
 extern bool contacts_search_resembles(const char *key, size_t keylen, const char *query, size_t len);
 

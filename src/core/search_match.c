@@ -100,7 +100,7 @@ errors_between(const characters *a, const characters *b, size_t most)
 	return best;
 }
 
-/* Tell how a word of the query matches a word of the key. */
+/* Find how a word of the query matches a word of the key. */
 static int
 match_words(contacts_search_word asked, contacts_search_word word)
 {
@@ -134,7 +134,7 @@ count_to_three(contacts_search_word word)
 	return n;
 }
 
-/* Tell whether a part that was found inside of a word counts: two characters do at its end, a single one nowhere. */
+/* Check whether a part that was found inside of a word counts: two characters do at its end, a single one nowhere. */
 static bool
 counts_as_part(contacts_search_word asked, contacts_search_word word, int characters)
 {
@@ -164,7 +164,8 @@ match_key(contacts_search_word asked, const char *key, size_t keylen, bool simil
 
 		if (match == MATCH_PART && !counts_as_part(asked, word, n))
 			match = MATCH_NONE;
-		if (match == MATCH_NONE && best == MATCH_NONE && most > 0 && spell(word, &b) && errors_between(&a, &b, most) <= most)
+		if (match == MATCH_NONE && best == MATCH_NONE && most > 0 && spell(word, &b) &&
+			errors_between(&a, &b, most) <= most)
 			match = MATCH_SIMILAR;
 		if (match > best)
 		{
@@ -175,7 +176,7 @@ match_key(contacts_search_word asked, const char *key, size_t keylen, bool simil
 	return best;
 }
 
-/* Tell whether each word of the query matches. */
+/* Check whether each word of the query matches. */
 static bool
 match_all(const char *key, size_t keylen, const char *query, size_t len, bool similar)
 {

@@ -17,7 +17,7 @@ small(char c)
 	return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
 }
 
-/* Tell whether text begins with something that is written small. */
+/* Check whether text begins with something that is written small. */
 static bool
 begins(const char *s, size_t len, const char *with)
 {
@@ -33,7 +33,7 @@ begins(const char *s, size_t len, const char *with)
 	return true;
 }
 
-/* Tell whether a byte ends the authority of a URL. */
+/* Check whether a byte ends the authority of a URL. */
 static bool
 ends_authority(char c)
 {
@@ -68,11 +68,12 @@ contacts_web_url_fits(const char *url, int len)
 	return at > host && url[host] != ':' && url[host] != '.';
 }
 
-/* Tell whether a name is one of this machine or of a local network by convention. */
+/* Check whether a name is one of this machine or of a local network by convention. */
 static bool
 is_local_name(const char *name, size_t len)
 {
-	static const char *const endings[] = {"localhost", "local", "internal", "home.arpa", "localdomain", "lan", "intranet", "corp"};
+	static const char *const endings[] = {"localhost", "local", "internal", "home.arpa", "localdomain", "lan",
+		"intranet", "corp"};
 
 	if (len > 0 && name[len - 1] == '.')
 		len--;
@@ -80,13 +81,14 @@ is_local_name(const char *name, size_t len)
 	{
 		size_t		width = strlen(endings[i]);
 
-		if (len >= width && begins(name + len - width, width, endings[i]) && (len == width || name[len - width - 1] == '.'))
+		if (len >= width && begins(name + len - width, width, endings[i]) &&
+			(len == width || name[len - width - 1] == '.'))
 			return true;
 	}
 	return memchr(name, '.', len) == NULL;
 }
 
-/* Tell whether text is a port. */
+/* Check whether text is a port. */
 static bool
 is_port(const char *text, size_t len)
 {
@@ -139,7 +141,8 @@ contacts_web_url_refusal(const char *url, size_t len, bool allow_private)
 		case CONTACTS_HOST_NAME:
 			return is_local_name(host, host_len) && !allow_private ? "its host is a name of a local network" : NULL;
 		case CONTACTS_HOST_ADDRESS:
-			return contacts_address_is_public(address) || allow_private ? NULL : "its host is an address that is not public";
+			return contacts_address_is_public(address) || allow_private ? NULL : "its host is an address that is not"
+																				 " public";
 	}
 	return NULL;
 }

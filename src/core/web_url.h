@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Tell whether text is an http or https URL with a host, no credentials and no white space (RFC 3986). */
+/* Check whether text is an http or https URL with a host, no credentials and no white space (RFC 3986). */
 bool		contacts_web_url_fits(const char *url, int len);
 
 /*

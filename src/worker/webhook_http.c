@@ -2,8 +2,8 @@
  * webhook_http.c
  *	  Requests of the delivery worker, many at a time, through libcurl.
  *
- * libcurl may resolve names in threads.  They must not run the server's signal handlers, so signals are blocked wherever
- * it could start one: a thread inherits the mask.
+ * libcurl may resolve names in threads.  They must not run the server's signal handlers, so signals are blocked
+ * wherever it could start one: a thread inherits the mask.
  */
 #include "worker/webhook_http.h"
 
@@ -22,7 +22,7 @@
 
 static CURLM *multi = NULL;
 
-/* Raise where libcurl can not do what it always can. */
+/* Raise where libcurl cannot do what it always can. */
 static void
 check_multi(CURLMcode code)
 {
@@ -42,7 +42,7 @@ block_signals(void)
 	return before;
 }
 
-/* Tell whether a socket address is one of the public Internet. */
+/* Check whether a socket address is one of the public Internet. */
 static bool
 is_public(const struct sockaddr *address)
 {

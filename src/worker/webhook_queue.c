@@ -121,7 +121,7 @@ contacts_webhook_queue_start(void)
 	SetConfigOption("synchronous_commit", "off", PGC_USERSET, PGC_S_SESSION);
 }
 
-/* Tell whether the tables are there, and whose they are. */
+/* Check whether the tables are there, and whose they are. */
 bool
 contacts_webhook_queue_is_installed(Oid *owner)
 {
@@ -175,7 +175,7 @@ copy_request(uint64 row, int64 organization_id, int64 webhook_id, bool allow_pri
 	return request;
 }
 
-/* Tell whether webhooks may go to addresses inside; only a superuser can have set it so. */
+/* Check whether webhooks may go to addresses inside; only a superuser can have set it so. */
 static bool
 private_is_allowed(void)
 {
@@ -202,8 +202,8 @@ lease_one(int64 organization_id, int64 webhook_id, int max, contacts_webhook_req
 }
 
 /*
- * Tell how many deliveries to lease of a webhook: what there is room for, but nothing before half of its requests have
- * been answered, as a transaction for each of them would cost more than to send it.
+ * Compute how many deliveries to lease of a webhook: what there is room for, but nothing before half of its requests
+ * have been answered, as a transaction for each of them would cost more than to send it.
  */
 static int
 wanted_of(const contacts_webhook_request *sent, int64 organization_id, int64 webhook_id, int room_each)

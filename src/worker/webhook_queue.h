@@ -9,7 +9,8 @@
 
 extern void contacts_webhook_queue_start(void);
 extern bool contacts_webhook_queue_is_installed(Oid *owner);
-extern contacts_webhook_request *contacts_webhook_queue_lease(const contacts_webhook_request *sent, int room, int room_each);
+extern contacts_webhook_request *contacts_webhook_queue_lease(const contacts_webhook_request *sent, int room,
+															  int room_each);
 extern void contacts_webhook_queue_finish(const contacts_webhook_request *sent);
 extern void contacts_webhook_queue_give_back(const contacts_webhook_request *sent);
 

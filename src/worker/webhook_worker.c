@@ -2,8 +2,9 @@
  * webhook_worker.c
  *	  The delivery worker: leases deliveries of webhooks, sends them, brings back what came of them.
  *
- * No transaction is open while a request is on its way.  Whatever ends the worker, its leases end by themselves, so every
- * delivery is sent at least once.  A library of its own, so that no process that serves clients has libcurl in it.
+ * No transaction is open while a request is on its way.  Whatever ends the worker, its leases end by themselves, so
+ * every delivery is sent at least once.  A library of its own, so that no process that serves clients has libcurl in
+ * it.
  *
  * Named in shared_preload_libraries, it starts a worker for each database of the setting contacts_webhooks.databases: a
  * launcher looks up who owns the tables there and leaves the rest to a worker that acts for that role from its start.
@@ -237,7 +238,8 @@ serve(void)
 			more |= count_requests(sent, false) < waiting;
 		}
 		else
-			(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, poll_interval, PG_WAIT_EXTENSION);
+			(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, poll_interval,
+							 PG_WAIT_EXTENSION);
 		heed_signals();
 	}
 	return sent;
@@ -249,7 +251,8 @@ end(contacts_webhook_request *sent)
 {
 	TimestampTz begun = GetCurrentTimestamp();
 
-	while (count_requests(sent, false) > 0 && !TimestampDifferenceExceeds(begun, GetCurrentTimestamp(), LAST_MILLISECONDS))
+	while (count_requests(sent, false) > 0 &&
+		   !TimestampDifferenceExceeds(begun, GetCurrentTimestamp(), LAST_MILLISECONDS))
 	{
 		sent = take_turn(sent);
 		heed_signals();

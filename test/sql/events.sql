@@ -116,7 +116,7 @@ UPDATE contacts.feed SET last_position = 0;
 SELECT contacts.drop_events_before(now());
 SELECT contacts.maintain_events();
 
--- isolation levels: whoever can not number reads what is numbered
+-- isolation levels: whoever cannot number reads what is numbered
 INSERT INTO contacts.contact (id, uid, name, email) VALUES (80003, '00000000000000000000080003', 'Late', 'late@acme.test');
 BEGIN READ ONLY;
 SELECT count(*) FROM mark, contacts.events_after(at) WHERE contact_id = 80003;

@@ -128,7 +128,7 @@ export PGDATABASE=$restored
 ask -c 'CALL catch_up()'
 is "$(ask -c "SELECT count(*) FROM ($differ) d")" 0 'the token goes on in the restored database'
 batch $each 'restored' 4
-# whoever has been away for longer than what is kept is told so, and begins anew
+# whoever has been away for longer than what is kept is told so, and begins again
 ask -c "UPDATE contacts.contact SET notes = 'more' WHERE organization_id = 1" -c "SELECT contacts.drop_events_before(clock_timestamp())" > /dev/null
 is "$(psql -XAtq -v VERBOSITY=sqlstate -c 'SELECT follow(10)' 2>&1)" 'ERROR:  55000' 'a token that is older than what is kept: error 55000'
 ask > /dev/null <<'SQL'

@@ -74,7 +74,7 @@ while [ $SECONDS -lt $end ]; do
 		crashed=$((crashed + 1))
 	fi
 done
-# what clients have read ahead goes with them; consumers begin anew and have to catch up
+# what clients have read ahead goes with them; consumers begin again and have to catch up
 touch "$out/stopw"
 for victim in $(clients); do kill -9 "$victim"; done
 gone torture_w

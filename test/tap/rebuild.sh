@@ -1,5 +1,5 @@
 #!/bin/bash
-# What a build makes anew: all for another server, and for a touched header what includes it, in the source tree and
+# What a build makes again: all for another server, and for a touched header what includes it, in the source tree and
 # outside of it (VPATH). The other server is a copy of this one's headers with another limit in them.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2

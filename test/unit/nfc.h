@@ -106,7 +106,7 @@ nfc_decompose(uint32_t c, uint32_t *out, size_t n)
 	return n;
 }
 
-/* Normalise in place; the contract of contacts_nfc. */
+/* Normalize in place; the contract of contacts_nfc. */
 static inline size_t
 nfc(uint32_t *text, size_t len, size_t room)
 {

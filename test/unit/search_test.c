@@ -9,7 +9,7 @@
 #include "core/search.h"
 #include "tap.h"
 
-/* Fold ASCII and Latin text that is composed already, the way the server does with normalised text. */
+/* Fold ASCII and Latin text that is composed already, the way the server does with normalized text. */
 static void
 folds(uint32_t c, const char *wanted)
 {
@@ -51,7 +51,7 @@ has_gram(const int64_t *grams, size_t n, int64_t gram)
 	return 0;
 }
 
-/* Tell whether an index would offer the key for the query: what GIN does with a probe. */
+/* Check whether an index would offer the key for the query: what GIN does with a probe. */
 static bool
 offers(const char *key, uint64_t seed, const contacts_search_probe *probe)
 {

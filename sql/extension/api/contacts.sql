@@ -1,15 +1,18 @@
 -- The operations of the documents: jsonb in, jsonb out, in the profile that the setting contacts.profile names.
--- They run with the rights of the caller.  uid arguments take a ULID, UUID text, a public id (ct_...) or the row's number.
+-- They run with the rights of the caller.  uid arguments take a ULID, UUID text, a public id (ct_...) or the row's
+-- number.
 
 CREATE FUNCTION contacts.create_contact(contact jsonb) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_create_contact';
 COMMENT ON FUNCTION contacts.create_contact(jsonb) IS
-	'create a contact from the keys of any profile and return it; needs contacts:write; errors CT400 (all problems in DETAIL), CT403, CT405, CT409';
+	'create a contact from the keys of any profile and return it; needs contacts:write; errors CT400 (all problems '
+	'in DETAIL), CT403, CT405, CT409';
 
 CREATE FUNCTION contacts.get_contact(uid text, expand text[] DEFAULT NULL) RETURNS jsonb
 	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_get_contact';
 COMMENT ON FUNCTION contacts.get_contact(text, text[]) IS
-	'a live contact; expand adds account, segments, organization, owner or workitems under expansions; needs contacts:read; error CT404';
+	'a live contact; expand adds account, segments, organization, owner or workitems under expansions; needs '
+	'contacts:read; error CT404';
 
 CREATE FUNCTION contacts.get_contact(uid contacts.ulid, expand text[] DEFAULT NULL) RETURNS jsonb
 	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_get_contact';
@@ -18,7 +21,8 @@ COMMENT ON FUNCTION contacts.get_contact(contacts.ulid, text[]) IS 'the same for
 CREATE FUNCTION contacts.contact_version(uid text) RETURNS bigint
 	LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contact_version';
 COMMENT ON FUNCTION contacts.contact_version(text) IS
-	'version of a live contact, which update_contact() can expect and a cache can use as ETag; needs contacts:read; error CT404';
+	'version of a live contact, which update_contact() can expect and a cache can use as ETag; needs contacts:read; '
+	'error CT404';
 
 CREATE FUNCTION contacts.contact_version(uid contacts.ulid) RETURNS bigint
 	LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contact_version';
@@ -27,15 +31,19 @@ COMMENT ON FUNCTION contacts.contact_version(contacts.ulid) IS 'the same for a u
 CREATE FUNCTION contacts.update_contact(uid text, patch jsonb, expected_version bigint DEFAULT NULL) RETURNS jsonb
 	LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_update_contact';
 COMMENT ON FUNCTION contacts.update_contact(text, jsonb, bigint) IS
-	'change what the patch names and return the contact: objects are merged, null clears, arrays are replaced and their rows keep their ids; needs contacts:write; errors CT400, CT403, CT404, CT405, CT409 (another version, or a value in use)';
+	'change what the patch names and return the contact: objects are merged, null clears, arrays are replaced and '
+	'their rows keep their ids; needs contacts:write; errors CT400, CT403, CT404, CT405, CT409 (another version, or '
+	'a value in use)';
 
-CREATE FUNCTION contacts.update_contact(uid contacts.ulid, patch jsonb, expected_version bigint DEFAULT NULL) RETURNS jsonb
+CREATE FUNCTION contacts.update_contact(uid contacts.ulid, patch jsonb, expected_version bigint DEFAULT NULL)
+	RETURNS jsonb
 	LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_update_contact';
 COMMENT ON FUNCTION contacts.update_contact(contacts.ulid, jsonb, bigint) IS 'the same for a ulid';
 
 CREATE FUNCTION contacts.delete_contact(uid text) RETURNS void
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_delete_contact';
-COMMENT ON FUNCTION contacts.delete_contact(text) IS 'soft-delete a contact; needs contacts:delete; error CT404, also the second time';
+COMMENT ON FUNCTION contacts.delete_contact(text) IS
+	'soft-delete a contact; needs contacts:delete; error CT404, also the second time';
 
 CREATE FUNCTION contacts.delete_contact(uid contacts.ulid) RETURNS void
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_delete_contact';
@@ -44,7 +52,8 @@ COMMENT ON FUNCTION contacts.delete_contact(contacts.ulid) IS 'the same for a ul
 CREATE FUNCTION contacts.restore_contact(uid text) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_restore_contact';
 COMMENT ON FUNCTION contacts.restore_contact(text) IS
-	'take back delete_contact() and return the contact; needs contacts:delete; errors CT404 where no deleted contact has the uid, CT409 where a value is in use by now';
+	'take back delete_contact() and return the contact; needs contacts:delete; errors CT404 where no deleted '
+	'contact has the uid, CT409 where a value is in use by now';
 
 CREATE FUNCTION contacts.restore_contact(uid contacts.ulid) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_restore_contact';
@@ -52,7 +61,8 @@ COMMENT ON FUNCTION contacts.restore_contact(contacts.ulid) IS 'the same for a u
 
 CREATE FUNCTION contacts.archive_contact(uid text) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_archive_contact';
-COMMENT ON FUNCTION contacts.archive_contact(text) IS 'set the status archived and return the contact; needs contacts:delete; error CT404';
+COMMENT ON FUNCTION contacts.archive_contact(text) IS
+	'set the status archived and return the contact; needs contacts:delete; error CT404';
 
 CREATE FUNCTION contacts.archive_contact(uid contacts.ulid) RETURNS jsonb
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_archive_contact';
@@ -61,20 +71,26 @@ COMMENT ON FUNCTION contacts.archive_contact(contacts.ulid) IS 'the same for a u
 CREATE FUNCTION contacts.purge_contact(uid text) RETURNS void
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_purge_contact';
 COMMENT ON FUNCTION contacts.purge_contact(text) IS
-	'delete the row of a contact, live or deleted, and what belongs to it for good; people of a purged company and reports of a purged person stay; needs contacts:admin; error CT404';
+	'delete the row of a contact, live or deleted, and what belongs to it for good; people of a purged company and '
+	'reports of a purged person stay; needs contacts:admin; error CT404';
 
 CREATE FUNCTION contacts.purge_contact(uid contacts.ulid) RETURNS void
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_purge_contact';
 COMMENT ON FUNCTION contacts.purge_contact(contacts.ulid) IS 'the same for a ulid';
 
-CREATE FUNCTION contacts.upsert_contact(contact jsonb, match_by text DEFAULT NULL, on_deleted text DEFAULT 'new') RETURNS jsonb
+CREATE FUNCTION contacts.upsert_contact(contact jsonb, match_by text DEFAULT NULL, on_deleted text DEFAULT 'new')
+	RETURNS jsonb
 	LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'contacts_upsert_contact';
 COMMENT ON FUNCTION contacts.upsert_contact(jsonb, text, text) IS
-	'update the contact that matches by uid, external_id, email or phone (match_by: one of them; NULL: the first of them that finds one), else create one; a deleted match is passed over (new), restored or an error; needs contacts:write, restore contacts:delete too';
+	'update the contact that matches by uid, external_id, email or phone (match_by: one of them; NULL: the first of '
+	'them that finds one), else create one; a deleted match is passed over (new), restored or an error; needs '
+	'contacts:write, restore contacts:delete too';
 
-CREATE FUNCTION contacts.validate_contact(contact jsonb, OUT field text, OUT code text, OUT message text) RETURNS SETOF record
+CREATE FUNCTION contacts.validate_contact(contact jsonb, OUT field text, OUT code text, OUT message text)
+	RETURNS SETOF record
 	LANGUAGE C STABLE STRICT PARALLEL RESTRICTED ROWS 5 AS 'MODULE_PATHNAME', 'contacts_validate_contact';
-COMMENT ON FUNCTION contacts.validate_contact(jsonb) IS 'all problems that create_contact() would refuse the request for; no row where there is none';
+COMMENT ON FUNCTION contacts.validate_contact(jsonb) IS
+	'all problems that create_contact() would refuse the request for; no row where there is none';
 
 CREATE FUNCTION contacts.error_json(sqlstate text, message text, detail text DEFAULT NULL) RETURNS jsonb
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_error_json';
@@ -83,9 +99,11 @@ COMMENT ON FUNCTION contacts.error_json(text, text, text) IS
 
 CREATE FUNCTION contacts.http_status(sqlstate text) RETURNS integer
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_http_status';
-COMMENT ON FUNCTION contacts.http_status(text) IS 'HTTP status of an SQLSTATE: 400, 401, 403, 404, 409, 422, 429, else 500';
+COMMENT ON FUNCTION contacts.http_status(text) IS
+	'HTTP status of an SQLSTATE: 400, 401, 403, 404, 409, 422, 429, else 500';
 
 CREATE FUNCTION contacts.contact_json(contact record, profile text DEFAULT NULL) RETURNS jsonb
 	LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'contacts_contact_json';
 COMMENT ON FUNCTION contacts.contact_json(record, text) IS
-	'a row of table contact in the shape of a profile: revrec, thena, nextiva or directory; NULL for that of the setting contacts.profile';
+	'a row of table contact in the shape of a profile: revrec, thena, nextiva or directory; NULL for that of the '
+	'setting contacts.profile';

@@ -47,19 +47,25 @@ CREATE FUNCTION contacts.lint_rules() RETURNS TABLE (code text, requirement text
 		('INDEX_MISSING', 'R-87', 'error', 'an index that filters need is missing or invalid'),
 		('CHANGES_TOO_OFTEN', 'R-88', 'info', 'the contact changed more than 1,000 times: its version is no use for a cache')
 $function$;
-COMMENT ON FUNCTION contacts.lint_rules() IS 'the rules of lint(): code, the row of the requirements, severity (info, warning, error) and what a finding means';
+COMMENT ON FUNCTION contacts.lint_rules() IS
+	'the rules of lint(): code, the row of the requirements, severity (info, warning, error) and what a finding '
+	'means';
 
-CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
+CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id bigint) RETURNS TABLE (code text,
+	contact_id bigint, activity_id bigint, mend text)
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH c AS (
 		SELECT c.* FROM contacts.contact c
 		WHERE c.organization_id = $2 AND ($1 IS NULL OR c.id = $1 OR c.company_id = $1 OR c.id IN (
-			SELECT a.contact_id FROM contacts.affiliation a WHERE a.organization_id = $2 AND a.company_id = $1 AND a.ended_on IS NULL))
+			SELECT a.contact_id FROM contacts.affiliation a WHERE a.organization_id = $2 AND a.company_id = $1
+				AND a.ended_on IS NULL))
 	), live AS (
-		SELECT c.*, c.kind = 'person' AS is_person, format('UPDATE contacts.contact SET %%s WHERE id = %s', c.id) AS change FROM c WHERE c.is_active
+		SELECT c.*, c.kind = 'person' AS is_person, format('UPDATE contacts.contact SET %%s WHERE id = %s', c.id)
+			AS change FROM c WHERE c.is_active
 	), domains AS (
 		SELECT DISTINCT ON (contacts.email_domain(o.email)) contacts.email_domain(o.email) AS domain, o.id AS company_id
-		FROM contacts.contact o WHERE o.organization_id = $2 AND o.kind = 'organization' AND o.is_active AND o.email IS NOT NULL
+		FROM contacts.contact o WHERE o.organization_id = $2 AND o.kind = 'organization' AND o.is_active AND o.email
+			IS NOT NULL
 		ORDER BY contacts.email_domain(o.email), o.id
 	)
 	SELECT 'STALE_CONTACT', l.id, NULL::bigint, format(l.change, 'email_verified_at = now()') FROM live l
@@ -68,28 +74,36 @@ CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id 
 	SELECT 'EMAIL_UNVERIFIED', l.id, NULL, format(l.change, 'email_verified_at = now()') FROM live l
 	WHERE l.email IS NOT NULL AND (l.email_verified_at IS NULL OR l.email_verified_at < now() - interval '180 days')
 	UNION ALL
-	SELECT 'NO_PREFERENCE', l.id, NULL, format(l.change, 'preferred_contact_method = ''email'', language = ''en'', timezone = ''UTC''') FROM live l
-	WHERE l.is_person AND l.preferred_contact_method IS NULL AND l.language IS NULL AND l.timezone IS NULL AND l.quiet_from IS NULL
+	SELECT 'NO_PREFERENCE', l.id, NULL, format(l.change,
+		'preferred_contact_method = ''email'', language = ''en'', timezone = ''UTC''') FROM live l
+	WHERE l.is_person AND l.preferred_contact_method IS NULL AND l.language IS NULL AND l.timezone IS NULL
+		AND l.quiet_from IS NULL
 	UNION ALL
-	SELECT 'ROLE_TITLE_DIFFERS', l.id, NULL, format('UPDATE contacts.affiliation SET title = %L WHERE id = %s', l.job_title, a.id)
-	FROM live l JOIN contacts.affiliation a ON a.organization_id = $2 AND a.contact_id = l.id AND a.company_id = l.company_id AND a.ended_on IS NULL
+	SELECT 'ROLE_TITLE_DIFFERS', l.id, NULL, format('UPDATE contacts.affiliation SET title = %L WHERE id = %s',
+		l.job_title, a.id)
+	FROM live l JOIN contacts.affiliation a ON a.organization_id = $2 AND a.contact_id = l.id AND a.company_id
+		= l.company_id AND a.ended_on IS NULL
 	WHERE a.title <> l.job_title
 	UNION ALL
 	SELECT 'TRANSITION_WITHOUT_NOTE', l.id, NULL, format('UPDATE contacts.affiliation SET note = ''...'' WHERE id = %s', a.id)
 	FROM live l JOIN contacts.affiliation a ON a.organization_id = $2 AND a.contact_id = l.id
 	WHERE a.ended_on IS NOT NULL AND a.note IS NULL
 	UNION ALL
-	SELECT 'LOGIN_OF_INACTIVE_CONTACT', c.id, NULL, format('UPDATE contacts.app_user SET is_active = false WHERE id = %s', u.id)
-	FROM c JOIN contacts.app_user u ON u.organization_id = $2 AND u.id = c.user_id WHERE NOT c.is_active AND u.is_active AND u.deleted_at IS NULL
+	SELECT 'LOGIN_OF_INACTIVE_CONTACT', c.id, NULL,
+		format('UPDATE contacts.app_user SET is_active = false WHERE id = %s', u.id)
+	FROM c JOIN contacts.app_user u ON u.organization_id = $2 AND u.id = c.user_id WHERE NOT c.is_active
+		AND u.is_active AND u.deleted_at IS NULL
 	UNION ALL
 	SELECT 'NO_TIME_ZONE', l.id, NULL, format(l.change, 'timezone = ''UTC''') FROM live l
 	WHERE l.is_person AND l.timezone IS NULL AND NOT EXISTS (
 		SELECT FROM contacts.address a WHERE a.organization_id = $2 AND a.contact_id = l.id AND a.deleted_at IS NULL)
 	UNION ALL
-	SELECT 'NO_LANGUAGE', l.id, NULL, format(l.change, 'language = ''en''') FROM live l WHERE l.is_person AND l.language IS NULL
+	SELECT 'NO_LANGUAGE', l.id, NULL, format(l.change, 'language = ''en''') FROM live l WHERE l.is_person
+		AND l.language IS NULL
 	UNION ALL
 	SELECT 'POOR_DISPLAY_NAME', l.id, NULL, format(l.change, 'display_name = ''...''') FROM live l
-	WHERE l.display_name = l.email::text OR l.display_name = l.phone::text OR l.display_name ~ '^[^[:space:]@]+@[^[:space:]@]+$' OR l.display_name ~ '^[-+()/. 0-9]+$'
+	WHERE l.display_name = l.email::text OR l.display_name = l.phone::text
+		OR l.display_name ~ '^[^[:space:]@]+@[^[:space:]@]+$' OR l.display_name ~ '^[-+()/. 0-9]+$'
 	UNION ALL
 	SELECT 'NO_COMPANY', l.id, NULL, CASE WHEN d.company_id IS NULL THEN format(l.change, 'company_id = ...')
 		ELSE format('SELECT contacts.move_contact(%s, %s, %L)', l.id, d.company_id, l.job_title) END
@@ -104,38 +118,47 @@ CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id 
 	SELECT 'NO_PREFERRED_METHOD', l.id, NULL, format(l.change, 'preferred_contact_method = ' ||
 		CASE WHEN l.email IS NOT NULL THEN '''email''' WHEN l.phone IS NOT NULL THEN '''phone''' ELSE '''mobile''' END)
 	FROM live l WHERE l.is_person AND (l.preferred_contact_method IS NULL OR NOT EXISTS (
-		SELECT FROM contacts.channel h WHERE h.organization_id = $2 AND h.contact_id = l.id AND h.type = l.preferred_contact_method))
+		SELECT FROM contacts.channel h WHERE h.organization_id = $2 AND h.contact_id = l.id AND h.type
+			= l.preferred_contact_method))
 	UNION ALL
 	SELECT 'EMAIL_IN_OTHER', l.id, NULL, format('UPDATE contacts.connection SET type = ''email'' WHERE id = %s', n.id)
 	FROM live l JOIN contacts.connection n ON n.organization_id = $2 AND n.contact_id = l.id
 	WHERE n.type = 'other' AND n.deleted_at IS NULL AND contacts.email_is_valid(n.value)
 	UNION ALL
 	SELECT 'SHOUTING_NAME', l.id, NULL, format(l.change, format('name = %L', initcap(l.name))) FROM live l
-	WHERE l.is_person AND NOT l.is_unknown AND char_length(l.name) > 3 AND l.name ~ '[[:alpha:]]{2}' AND (l.name = upper(l.name) OR l.name = lower(l.name))
+	WHERE l.is_person AND NOT l.is_unknown AND char_length(l.name) > 3 AND l.name ~ '[[:alpha:]]{2}'
+		AND (l.name = upper(l.name) OR l.name = lower(l.name))
 		AND upper(l.name) <> lower(l.name)
 	UNION ALL
-	SELECT 'EMPLOYER_MISMATCH', l.id, NULL, format('SELECT contacts.move_contact(%s, %s, %L)', l.id, d.company_id, l.job_title)
+	SELECT 'EMPLOYER_MISMATCH', l.id, NULL, format('SELECT contacts.move_contact(%s, %s, %L)', l.id, d.company_id,
+		l.job_title)
 	FROM live l JOIN domains d ON d.domain = contacts.email_domain(l.email)
 	WHERE l.is_person AND l.company_id IS NOT NULL AND d.company_id <> l.company_id
-		AND NOT EXISTS (SELECT FROM contacts.contact o WHERE o.organization_id = $2 AND o.id = l.company_id AND contacts.email_domain(o.email) = d.domain)
+		AND NOT EXISTS (SELECT FROM contacts.contact o WHERE o.organization_id = $2 AND o.id = l.company_id
+			AND contacts.email_domain(o.email) = d.domain)
 	UNION ALL
 	SELECT 'DELETED_WITH_HISTORY', c.id, NULL, format('UPDATE contacts.contact SET deleted_at = NULL, status = ''archived'' WHERE id = %s', c.id)
-	FROM c WHERE c.deleted_at IS NOT NULL AND (EXISTS (SELECT FROM contacts.activity_participant p WHERE p.organization_id = $2 AND p.contact_id = c.id)
+	FROM c WHERE c.deleted_at IS NOT NULL AND (EXISTS (SELECT FROM contacts.activity_participant p
+		WHERE p.organization_id = $2 AND p.contact_id = c.id)
 		OR EXISTS (SELECT FROM contacts.activity a WHERE a.organization_id = $2 AND a.company_id = c.id)
 		OR EXISTS (SELECT FROM contacts.affiliation a WHERE a.organization_id = $2 AND a.contact_id = c.id))
 	UNION ALL
-	SELECT 'CHANGES_TOO_OFTEN', l.id, NULL, 'SELECT * FROM contacts.changes_since(...)' FROM live l WHERE l.version > 1000
+	SELECT 'CHANGES_TOO_OFTEN', l.id, NULL, 'SELECT * FROM contacts.changes_since(...)' FROM live l WHERE l.version
+		> 1000
 $function$;
-COMMENT ON FUNCTION contacts_internal.lint_contacts(bigint, bigint) IS 'findings of lint() about contacts, of one company (NULL: of all)';
+COMMENT ON FUNCTION contacts_internal.lint_contacts(bigint, bigint) IS
+	'findings of lint() about contacts, of one company (NULL: of all)';
 
-CREATE FUNCTION contacts_internal.lint_companies(company bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
+CREATE FUNCTION contacts_internal.lint_companies(company bigint, organization_id bigint) RETURNS TABLE (code text,
+	contact_id bigint, activity_id bigint, mend text)
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
 	WITH company AS (
 		SELECT o.id, o.entity_types && '{Customer}' AS is_customer FROM contacts.contact o
 		WHERE o.organization_id = $2 AND o.kind = 'organization' AND o.is_active AND ($1 IS NULL OR o.id = $1)
 	), member AS (
 		SELECT m.company_id, m.contact_id FROM (
-			SELECT p.company_id, p.id FROM contacts.contact p WHERE p.organization_id = $2 AND p.kind = 'person' AND p.is_active AND p.company_id IS NOT NULL
+			SELECT p.company_id, p.id FROM contacts.contact p WHERE p.organization_id = $2 AND p.kind = 'person'
+				AND p.is_active AND p.company_id IS NOT NULL
 			UNION
 			SELECT a.company_id, a.contact_id FROM contacts.affiliation a
 				JOIN contacts.contact p ON p.organization_id = a.organization_id AND p.id = a.contact_id AND p.is_active
@@ -144,17 +167,21 @@ CREATE FUNCTION contacts_internal.lint_companies(company bigint, organization_id
 	), staff AS (
 		SELECT m.company_id, count(*) AS people, min(m.contact_id) AS one FROM member m GROUP BY m.company_id
 	), held AS (
-		SELECT a.company_id, max(a.occurred_at) FILTER (WHERE a.occurred_at <= now() AND a.status <> 'CANCELLED') AS last_at,
+		SELECT a.company_id, max(a.occurred_at) FILTER (WHERE a.occurred_at <= now() AND a.status <> 'CANCELLED')
+			AS last_at,
 			max(a.occurred_at) FILTER (WHERE a.occurred_at > now() AND a.status = 'PENDING') AS next_at
-		FROM contacts.activity a WHERE a.organization_id = $2 AND a.deleted_at IS NULL AND ($1 IS NULL OR a.company_id = $1) GROUP BY a.company_id
+		FROM contacts.activity a WHERE a.organization_id = $2 AND a.deleted_at IS NULL AND ($1 IS NULL
+			OR a.company_id = $1) GROUP BY a.company_id
 	)
-	SELECT 'ACCOUNT_WITHOUT_PRIMARY', o.id, NULL::bigint, format('SELECT contacts.set_primary_contact(%s, %s)', o.id, coalesce(s.one::text, '...'))
+	SELECT 'ACCOUNT_WITHOUT_PRIMARY', o.id, NULL::bigint, format('SELECT contacts.set_primary_contact(%s, %s)', o.id,
+		coalesce(s.one::text, '...'))
 	FROM company o LEFT JOIN staff s ON s.company_id = o.id WHERE contacts.primary_contact(o.id, $2) IS NULL
 	UNION ALL
 	SELECT 'NO_BACKUP', o.id, NULL, format('INSERT INTO contacts.affiliation (contact_id, company_id, role, backup_rank) VALUES (..., %s, ''PRIMARY'', 1)', o.id)
 	FROM company o JOIN staff s ON s.company_id = o.id WHERE s.people = 1
 	UNION ALL
-	SELECT 'LONG_LIST', o.id, NULL, 'SELECT contacts.list_contacts_after(...)' FROM company o JOIN staff s ON s.company_id = o.id WHERE s.people > 1000
+	SELECT 'LONG_LIST', o.id, NULL, 'SELECT contacts.list_contacts_after(...)' FROM company o JOIN staff s
+		ON s.company_id = o.id WHERE s.people > 1000
 	UNION ALL
 	SELECT 'NO_HISTORY', o.id, NULL, format('INSERT INTO contacts.activity (company_id, occurred_at, duration_minutes, location, status) VALUES (%s, ..., ..., ..., ''COMPLETED'')', o.id)
 	FROM company o LEFT JOIN held h ON h.company_id = o.id WHERE o.is_customer AND h.last_at IS NULL
@@ -169,51 +196,75 @@ CREATE FUNCTION contacts_internal.lint_companies(company bigint, organization_id
 		THEN (regexp_match(contacts_internal.install_script(), '(CREATE [A-Z ]*INDEX ' || n.name || ' [^;]*)'))[1]
 		ELSE format('REINDEX INDEX CONCURRENTLY contacts.%I', n.name) END
 	FROM unnest('{contact_company_id_idx,contact_email_key,connection_contact_id_idx,activity_company_id_idx}'::text[]) n (name)
-	WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indexrelid = to_regclass('contacts.' || n.name) AND i.indisvalid AND i.indisready)
+	WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indexrelid = to_regclass('contacts.' || n.name) AND i.indisvalid
+		AND i.indisready)
 $function$;
-COMMENT ON FUNCTION contacts_internal.lint_companies(bigint, bigint) IS 'findings of lint() about companies, one (NULL: all)';
+COMMENT ON FUNCTION contacts_internal.lint_companies(bigint, bigint) IS
+	'findings of lint() about companies, one (NULL: all)';
 
-CREATE FUNCTION contacts_internal.lint_activities(company bigint, organization_id bigint) RETURNS TABLE (code text, contact_id bigint, activity_id bigint, mend text)
+CREATE FUNCTION contacts_internal.lint_activities(company bigint, organization_id bigint) RETURNS TABLE (code text,
+	contact_id bigint, activity_id bigint, mend text)
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH a AS (
 		SELECT a.*, format('UPDATE contacts.activity SET %%s WHERE id = %s', a.id) AS change,
 			a.status = 'PENDING' AND a.occurred_at > now() AS is_planned, a.status = 'COMPLETED' AS is_done,
 			a.type IN ('MEETING', 'SITE_VISIT', 'REVIEW', 'PRESENTATION', 'TRAINING') AS is_meeting
-		FROM contacts.activity a WHERE a.organization_id = $2 AND a.deleted_at IS NULL AND ($1 IS NULL OR a.company_id = $1)
+		FROM contacts.activity a WHERE a.organization_id = $2 AND a.deleted_at IS NULL AND ($1 IS NULL
+			OR a.company_id = $1)
 	), p AS (
 		SELECT p.activity_id, count(*) AS people, count(p.attended) AS known, count(p.contact_id) AS contacts,
-			count(*) FILTER (WHERE p.contact_id IS NULL AND p.user_id IS NULL) AS strangers, bool_or(c.type IN ('LEGAL', 'EXECUTIVE')) AS delicate
-		FROM contacts.activity_participant p LEFT JOIN contacts.contact c ON c.organization_id = p.organization_id AND c.id = p.contact_id
+			count(*) FILTER (WHERE p.contact_id IS NULL AND p.user_id IS NULL) AS strangers,
+				bool_or(c.type IN ('LEGAL', 'EXECUTIVE')) AS delicate
+		FROM contacts.activity_participant p LEFT JOIN contacts.contact c ON c.organization_id = p.organization_id
+			AND c.id = p.contact_id
 		WHERE p.organization_id = $2 GROUP BY p.activity_id
 	), t AS (
-		SELECT t.activity_id, count(*) AS tasks, min(t.id) FILTER (WHERE t.done_at IS NULL AND (t.owner_id IS NULL OR t.due_at IS NULL)) AS loose
+		SELECT t.activity_id, count(*) AS tasks, min(t.id) FILTER (WHERE t.done_at IS NULL AND (t.owner_id IS NULL
+			OR t.due_at IS NULL)) AS loose
 		FROM contacts.activity_task t WHERE t.organization_id = $2 AND t.deleted_at IS NULL GROUP BY t.activity_id
 	), j AS (
-		SELECT a.*, coalesce(p.people, 0) AS people, coalesce(p.known, 0) AS known, coalesce(p.contacts, 0) AS contact_count,
-			coalesce(p.strangers, 0) AS strangers, coalesce(p.delicate, false) AS delicate, coalesce(t.tasks, 0) AS tasks, t.loose,
+		SELECT a.*, coalesce(p.people, 0) AS people, coalesce(p.known, 0) AS known, coalesce(p.contacts, 0)
+			AS contact_count,
+			coalesce(p.strangers, 0) AS strangers, coalesce(p.delicate, false) AS delicate, coalesce(t.tasks, 0)
+				AS tasks, t.loose,
 			format('SELECT contacts.add_task(%s, ''...'')', a.id) AS task
 		FROM a LEFT JOIN p ON p.activity_id = a.id LEFT JOIN t ON t.activity_id = a.id
 	)
 	SELECT r.code, j.company_id, j.id, r.mend
 	FROM j CROSS JOIN LATERAL (VALUES
-		('NO_OBJECTIVES', j.is_planned AND j.is_meeting AND j.objectives = '{}', format(j.change, 'objectives = ''{...}''')),
+		('NO_OBJECTIVES', j.is_planned AND j.is_meeting AND j.objectives = '{}', format(j.change,
+			'objectives = ''{...}''')),
 		('NO_PARTICIPANTS', j.is_planned AND j.participants = '[]', format(j.change, 'participants = ''["..."]''')),
-		('NO_MATERIALS', j.is_planned AND j.type IN ('PRESENTATION', 'TRAINING') AND j.material_urls = '{}' AND j.attachment_urls = '{}',
+		('NO_MATERIALS', j.is_planned AND j.type IN ('PRESENTATION', 'TRAINING') AND j.material_urls = '{}'
+			AND j.attachment_urls = '{}',
 			format(j.change, 'material_urls = ''{https://...}''')),
-		('NO_ATTENDANCE', j.is_done AND j.people > 0 AND j.known = 0, format('SELECT contacts.record_attendance(%s, ''["..."]'')', j.id)),
-		('NO_KEY_POINTS', j.is_done AND j.is_meeting AND j.key_points = '{}', format(j.change, 'key_points = ''{...}''')),
-		('TASK_WITHOUT_OWNER', j.loose IS NOT NULL, format('UPDATE contacts.activity_task SET owner_id = ..., due_at = now() + ''7 days'' WHERE id = %s', j.loose)),
-		('NO_DECISIONS', j.is_done AND j.type IN ('MEETING', 'REVIEW') AND j.decisions = '{}' AND j.tasks = 0, format(j.change, 'decisions = ''{...}''')),
-		('STATUS_NOT_UPDATED', j.status = 'PENDING' AND j.occurred_at < now() - make_interval(mins => j.duration_minutes),
+		('NO_ATTENDANCE', j.is_done AND j.people > 0 AND j.known = 0,
+			format('SELECT contacts.record_attendance(%s, ''["..."]'')', j.id)),
+		('NO_KEY_POINTS', j.is_done AND j.is_meeting AND j.key_points = '{}', format(j.change,
+			'key_points = ''{...}''')),
+		('TASK_WITHOUT_OWNER', j.loose IS NOT NULL,
+			format('UPDATE contacts.activity_task SET owner_id = ..., due_at = now() + ''7 days'' WHERE id = %s',
+			j.loose)),
+		('NO_DECISIONS', j.is_done AND j.type IN ('MEETING', 'REVIEW') AND j.decisions = '{}' AND j.tasks = 0,
+			format(j.change, 'decisions = ''{...}''')),
+		('STATUS_NOT_UPDATED', j.status = 'PENDING' AND j.occurred_at
+			< now() - make_interval(mins => j.duration_minutes),
 			format('SELECT contacts.complete_activity(%s)', j.id)),
 		('NO_FOLLOW_UP_TASK', j.is_done AND j.decisions <> '{}' AND j.tasks = 0, j.task),
-		('NOTES_NOT_SHARED', j.is_done AND j.notes IS NOT NULL AND j.visibility = 'private' AND j.people > 0, format(j.change, 'visibility = ''participants''')),
-		('NO_NEXT_STEP', j.is_done AND NOT EXISTS (SELECT FROM contacts.activity n WHERE n.organization_id = $2 AND n.deleted_at IS NULL AND (n.follow_up_of = j.id
-			OR (n.company_id = j.company_id AND n.occurred_at > j.occurred_at))), format('SELECT contacts.follow_up(%s, now() + ''7 days'')', j.id)),
-		('LATE_RECORDED', j.is_done AND j.created_at > j.occurred_at + interval '2 days', format(j.change, 'metadata = metadata || ''{"recorded": "late"}''')),
-		('THIN_ACTIVITY', j.is_done AND j.notes IS NULL AND j.key_points = '{}' AND j.decisions = '{}', format(j.change, 'notes = ''...''')),
-		('UNLINKED_ACTIVITY', j.contact_count = 0 AND j.work_item_id IS NULL, format(j.change, 'participants = ''["..."]''')),
-		('INCONSISTENT_FORMAT', j.subject ~ '[[:space:]]{2}' OR (j.subject = upper(j.subject) AND j.subject ~ '[[:alpha:]]{4}' AND j.subject <> lower(j.subject)),
+		('NOTES_NOT_SHARED', j.is_done AND j.notes IS NOT NULL AND j.visibility = 'private' AND j.people > 0,
+			format(j.change, 'visibility = ''participants''')),
+		('NO_NEXT_STEP', j.is_done AND NOT EXISTS (SELECT FROM contacts.activity n WHERE n.organization_id = $2
+			AND n.deleted_at IS NULL AND (n.follow_up_of = j.id
+			OR (n.company_id = j.company_id AND n.occurred_at > j.occurred_at))),
+				format('SELECT contacts.follow_up(%s, now() + ''7 days'')', j.id)),
+		('LATE_RECORDED', j.is_done AND j.created_at > j.occurred_at + interval '2 days', format(j.change,
+			'metadata = metadata || ''{"recorded": "late"}''')),
+		('THIN_ACTIVITY', j.is_done AND j.notes IS NULL AND j.key_points = '{}' AND j.decisions = '{}',
+			format(j.change, 'notes = ''...''')),
+		('UNLINKED_ACTIVITY', j.contact_count = 0 AND j.work_item_id IS NULL, format(j.change,
+			'participants = ''["..."]''')),
+		('INCONSISTENT_FORMAT', j.subject ~ '[[:space:]]{2}' OR (j.subject = upper(j.subject)
+			AND j.subject ~ '[[:alpha:]]{4}' AND j.subject <> lower(j.subject)),
 			format(j.change, format('subject = %L', regexp_replace(initcap(j.subject), '[[:space:]]+', ' ', 'g')))),
 		('NO_SUBJECT', j.subject IS NULL, format(j.change, 'subject = ''...''')),
 		('UNCATEGORIZED', j.category IS NULL AND j.tags = '{}', format(j.change, 'category = ''...''')),
@@ -222,9 +273,11 @@ CREATE FUNCTION contacts_internal.lint_activities(company bigint, organization_i
 	) r (code, is_found, mend)
 	WHERE r.is_found
 $function$;
-COMMENT ON FUNCTION contacts_internal.lint_activities(bigint, bigint) IS 'findings of lint() about activities, of one company (NULL: of all)';
+COMMENT ON FUNCTION contacts_internal.lint_activities(bigint, bigint) IS
+	'findings of lint() about activities, of one company (NULL: of all)';
 
-CREATE FUNCTION contacts.lint(company bigint DEFAULT NULL, organization_id bigint DEFAULT contacts.current_organization())
+CREATE FUNCTION contacts.lint(company bigint DEFAULT NULL, organization_id bigint
+	DEFAULT contacts.current_organization())
 	RETURNS TABLE (severity text, code text, contact_id bigint, activity_id bigint, explanation text, mend text)
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT r.severity, r.code, f.contact_id, f.activity_id, r.explanation, f.mend
@@ -236,7 +289,8 @@ CREATE FUNCTION contacts.lint(company bigint DEFAULT NULL, organization_id bigin
 	ORDER BY array_position('{error,warning,info}', r.severity), r.requirement, f.contact_id, f.activity_id
 $function$;
 COMMENT ON FUNCTION contacts.lint(bigint, bigint) IS
-	'where the data, of one company or of all, does not follow the best practices: severity, rule, contact or company, activity, what it means, and SQL that mends it (... is for you to fill in)';
+	'where the data, of one company or of all, does not follow the best practices: severity, rule, contact or '
+	'company, activity, what it means, and SQL that mends it (... is for you to fill in)';
 
 CREATE FUNCTION contacts.health(organization_id bigint DEFAULT contacts.current_organization())
 	RETURNS TABLE (severity text, code text, requirement text, findings bigint, explanation text)
@@ -246,4 +300,5 @@ CREATE FUNCTION contacts.health(organization_id bigint DEFAULT contacts.current_
 	GROUP BY r.severity, r.code, r.requirement, r.explanation
 	ORDER BY count(f.code) = 0, array_position('{error,warning,info}', r.severity), r.requirement
 $function$;
-COMMENT ON FUNCTION contacts.health(bigint) IS 'every rule of lint() with the number of its findings, the worst first; a rule without findings has 0';
+COMMENT ON FUNCTION contacts.health(bigint) IS
+	'every rule of lint() with the number of its findings, the worst first; a rule without findings has 0';

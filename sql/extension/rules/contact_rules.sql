@@ -3,9 +3,11 @@
 CREATE FUNCTION contacts_internal.touch() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_touch';
 COMMENT ON FUNCTION contacts_internal.touch() IS
-	'row trigger: fills created_*, updated_*, version and deleted_by; updated_at and version move on real change only; organization_id, id, uid and created_* cannot be changed';
+	'row trigger: fills created_*, updated_*, version and deleted_by; updated_at and version move on real change '
+	'only; organization_id, id, uid and created_* cannot be changed';
 
 CREATE FUNCTION contacts_internal.contact_before() RETURNS trigger
 	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_contact_before';
 COMMENT ON FUNCTION contacts_internal.contact_before() IS
-	'row trigger of table contact: what touch() does, and names from their parts and back, display_name, trimmed and normalised text, what a change of e-mail, phone or company clears';
+	'row trigger of table contact: what touch() does, and names from their parts and back, display_name, trimmed '
+	'and normalised text, what a change of e-mail, phone or company clears';

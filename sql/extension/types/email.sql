@@ -51,7 +51,8 @@ COMMENT ON FUNCTION contacts.email_ascii(contacts.email) IS
 CREATE FUNCTION contacts.email_canonical(email contacts.email, strip_tags boolean DEFAULT false) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_email_canonical_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_canonical(contacts.email, boolean) IS
-	'key under which the addresses of one mailbox meet: case folded, rules of well-known providers; strip_tags: +tag never counts';
+	'key under which the addresses of one mailbox meet: case folded, rules of well-known providers; strip_tags: '
+	'+tag never counts';
 
 -- No cast is implicit: text functions on an address say so with ::text, drivers that send text or varchar can write.
 CREATE CAST (contacts.email AS text) WITHOUT FUNCTION AS ASSIGNMENT;
@@ -77,7 +78,8 @@ COMMENT ON CAST (varchar AS contacts.email) IS 'read an address';
 
 CREATE FUNCTION contacts_internal.email_cmp(contacts.email, contacts.email) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts_internal.email_cmp(contacts.email, contacts.email) IS 'compare addresses: negative, 0 or positive';
+COMMENT ON FUNCTION contacts_internal.email_cmp(contacts.email, contacts.email) IS
+	'compare addresses: negative, 0 or positive';
 
 -- @template@ types/comparison
 --	left = contacts.email
@@ -118,7 +120,8 @@ COMMENT ON FUNCTION contacts_internal.text_email_cmp(text, contacts.email) IS
 
 CREATE FUNCTION contacts_internal.email_texts_cmp(text, text) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_texts_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION contacts_internal.email_texts_cmp(text, text) IS 'compare two texts as addresses: negative, 0 or positive';
+COMMENT ON FUNCTION contacts_internal.email_texts_cmp(text, text) IS
+	'compare two texts as addresses: negative, 0 or positive';
 
 CREATE FUNCTION contacts_internal.email_hash(contacts.email) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_email_hash' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
@@ -146,10 +149,12 @@ CREATE OPERATOR CLASS contacts.email_ops DEFAULT FOR TYPE contacts.email USING b
 COMMENT ON OPERATOR CLASS contacts.email_ops USING btree IS 'domain by octets, then local part without regard to case';
 ALTER OPERATOR FAMILY contacts.email_ops USING btree ADD
 	OPERATOR 1 contacts.< (contacts.email, text), OPERATOR 2 contacts.<= (contacts.email, text),
-	OPERATOR 3 contacts.= (contacts.email, text), OPERATOR 4 contacts.>= (contacts.email, text), OPERATOR 5 contacts.> (contacts.email, text),
+	OPERATOR 3 contacts.= (contacts.email, text), OPERATOR 4 contacts.>= (contacts.email, text),
+		OPERATOR 5 contacts.> (contacts.email, text),
 	FUNCTION 1 (contacts.email, text) contacts_internal.email_text_cmp(contacts.email, text),
 	OPERATOR 1 contacts.< (text, contacts.email), OPERATOR 2 contacts.<= (text, contacts.email),
-	OPERATOR 3 contacts.= (text, contacts.email), OPERATOR 4 contacts.>= (text, contacts.email), OPERATOR 5 contacts.> (text, contacts.email),
+	OPERATOR 3 contacts.= (text, contacts.email), OPERATOR 4 contacts.>= (text, contacts.email),
+		OPERATOR 5 contacts.> (text, contacts.email),
 	FUNCTION 1 (text, contacts.email) contacts_internal.text_email_cmp(text, contacts.email),
 	OPERATOR 1 contacts.@<@ (text, text), OPERATOR 2 contacts.@<=@ (text, text),
 	OPERATOR 3 contacts.@=@ (text, text), OPERATOR 4 contacts.@>=@ (text, text), OPERATOR 5 contacts.@>@ (text, text),

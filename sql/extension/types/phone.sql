@@ -27,7 +27,8 @@ CREATE TYPE contacts.phone (
 	STORAGE = main
 );
 COMMENT ON TYPE contacts.phone IS
-	'telephone number that can be dialled (possible, by libphonenumber), with its extension: +14155552671 or +14155552671;ext=123';
+	'telephone number that can be dialled (possible, by libphonenumber), with its extension: +14155552671 or '
+	'+14155552671;ext=123';
 
 -- Operators within the type
 
@@ -91,47 +92,58 @@ COMMENT ON OPERATOR FAMILY contacts.phone_ops USING hash IS 'equality';
 CREATE FUNCTION contacts.parse_phone(text) RETURNS contacts.phone
 AS 'MODULE_PATHNAME', 'contacts_parse_phone' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.parse_phone(text) IS
-	'the number that the text stands for, read in the region of the setting contacts.default_region; error 22P02 where it is none';
+	'the number that the text stands for, read in the region of the setting contacts.default_region; error 22P02 '
+	'where it is none';
 
 CREATE FUNCTION contacts.parse_phone(text, region text) RETURNS contacts.phone
 AS 'MODULE_PATHNAME', 'contacts_parse_phone' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.parse_phone(text, text) IS
-	'the number that the text stands for, read in a region (ISO 3166-1, NULL for none); error 22P02 where it is none, 22023 for an unknown region';
+	'the number that the text stands for, read in a region (ISO 3166-1, NULL for none); error 22P02 where it is '
+	'none, 22023 for an unknown region';
 
 CREATE FUNCTION contacts.try_phone(text) RETURNS contacts.phone
 AS 'MODULE_PATHNAME', 'contacts_try_phone' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.try_phone(text) IS
-	'the number that the text stands for, read in the region of the setting contacts.default_region; NULL where it is none';
+	'the number that the text stands for, read in the region of the setting contacts.default_region; NULL where it '
+	'is none';
 
 CREATE FUNCTION contacts.try_phone(text, region text) RETURNS contacts.phone
 AS 'MODULE_PATHNAME', 'contacts_try_phone' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.try_phone(text, text) IS
-	'the number that the text stands for, read in a region (ISO 3166-1, NULL for none); NULL where it is none, error 22023 for an unknown region';
+	'the number that the text stands for, read in a region (ISO 3166-1, NULL for none); NULL where it is none, '
+	'error 22023 for an unknown region';
 
 CREATE FUNCTION contacts.phone_error(text) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_phone_error' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_error(text) IS
-	'why the text is no number, read in the region of the setting contacts.default_region, by libphonenumbers name; NULL where it is one';
+	'why the text is no number, read in the region of the setting contacts.default_region, by libphonenumbers name; '
+	'NULL where it is one';
 
 CREATE FUNCTION contacts.phone_error(text, region text) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_phone_error' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_error(text, text) IS
-	'why the text is no number, read in a region (ISO 3166-1, NULL for none), by libphonenumber''s name; NULL where it is one, error 22023 for an unknown region';
+	'why the text is no number, read in a region (ISO 3166-1, NULL for none), by libphonenumber''s name; NULL where '
+	'it is one, error 22023 for an unknown region';
 
 CREATE FUNCTION contacts.phone_possible_reason(text) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_phone_possible_reason' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_possible_reason(text) IS
-	'what libphonenumber says about the length of the number that the text stands for, read in the region of the setting contacts.default_region: IS_POSSIBLE, IS_POSSIBLE_LOCAL_ONLY, TOO_SHORT, INVALID_LENGTH or TOO_LONG; NULL where it is no number at all';
+	'what libphonenumber says about the length of the number that the text stands for, read in the region of the '
+	'setting contacts.default_region: IS_POSSIBLE, IS_POSSIBLE_LOCAL_ONLY, TOO_SHORT, INVALID_LENGTH or TOO_LONG; '
+	'NULL where it is no number at all';
 
 CREATE FUNCTION contacts.phone_possible_reason(text, region text) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_phone_possible_reason' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_possible_reason(text, text) IS
-	'what libphonenumber says about the length of the number that the text stands for, read in a region (ISO 3166-1, NULL for none): IS_POSSIBLE, IS_POSSIBLE_LOCAL_ONLY, TOO_SHORT, INVALID_LENGTH or TOO_LONG; NULL where it is no number at all, error 22023 for an unknown region';
+	'what libphonenumber says about the length of the number that the text stands for, read in a region (ISO '
+	'3166-1, NULL for none): IS_POSSIBLE, IS_POSSIBLE_LOCAL_ONLY, TOO_SHORT, INVALID_LENGTH or TOO_LONG; NULL where '
+	'it is no number at all, error 22023 for an unknown region';
 
 CREATE FUNCTION contacts.phone_example(region text, type text DEFAULT 'FIXED_LINE') RETURNS contacts.phone
 AS 'MODULE_PATHNAME', 'contacts_phone_example_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_example(text, text) IS
-	'libphonenumber''s example of a number of a region (ISO 3166-1) and type, NULL where it has none; error 22023 for an unknown region or type';
+	'libphonenumber''s example of a number of a region (ISO 3166-1) and type, NULL where it has none; error 22023 '
+	'for an unknown region or type';
 
 -- What a number says about itself
 
@@ -148,7 +160,8 @@ COMMENT ON FUNCTION contacts.phone_region(contacts.phone) IS
 CREATE FUNCTION contacts.phone_type(contacts.phone) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_phone_type_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_type(contacts.phone) IS
-	'type of the number: FIXED_LINE, MOBILE, FIXED_LINE_OR_MOBILE, TOLL_FREE, PREMIUM_RATE, SHARED_COST, VOIP, PERSONAL_NUMBER, PAGER, UAN or VOICEMAIL; UNKNOWN where it is not valid';
+	'type of the number: FIXED_LINE, MOBILE, FIXED_LINE_OR_MOBILE, TOLL_FREE, PREMIUM_RATE, SHARED_COST, VOIP, '
+	'PERSONAL_NUMBER, PAGER, UAN or VOICEMAIL; UNKNOWN where it is not valid';
 
 CREATE FUNCTION contacts.phone_country_code(contacts.phone) RETURNS integer
 AS 'MODULE_PATHNAME', 'contacts_phone_country_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -168,7 +181,8 @@ COMMENT ON FUNCTION contacts.phone_extension(contacts.phone) IS
 CREATE FUNCTION contacts.phone_format(contacts.phone, style text DEFAULT 'INTERNATIONAL') RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_phone_format_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_format(contacts.phone, text) IS
-	'the number in one of libphonenumber''s styles: E164 (without the extension), INTERNATIONAL, NATIONAL or RFC3966; error 22023 for another style';
+	'the number in one of libphonenumber''s styles: E164 (without the extension), INTERNATIONAL, NATIONAL or '
+	'RFC3966; error 22023 for another style';
 
 CREATE DOMAIN contacts.valid_phone AS contacts.phone
 	CONSTRAINT valid_phone_check CHECK (contacts.phone_is_valid(VALUE));

@@ -26,7 +26,8 @@ CREATE TYPE contacts.ulid (
 	LIKE = uuid
 );
 COMMENT ON TYPE contacts.ulid IS
-	'universally unique identifier that sorts by its time of creation: 48 bits of milliseconds since 1970, 80 random bits';
+	'universally unique identifier that sorts by its time of creation: 48 bits of milliseconds since 1970, 80 '
+	'random bits';
 
 -- Operators within the type
 

@@ -1,4 +1,5 @@
--- Which role may act for which organization.  Only the owner reads and writes it, through grant_access() and revoke_access().
+-- Which role may act for which organization.  Only the owner reads and writes it, through grant_access() and
+-- revoke_access().
 CREATE TABLE contacts.access (
 	organization_id bigint,
 	role name NOT NULL,
@@ -8,7 +9,8 @@ CREATE TABLE contacts.access (
 	granted_at timestamptz NOT NULL DEFAULT now(),
 	expires_at timestamptz,
 	CONSTRAINT access_organization_id_role_key UNIQUE NULLS NOT DISTINCT (organization_id, role),
-	CONSTRAINT access_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id) ON DELETE CASCADE,
+	CONSTRAINT access_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id)
+		ON DELETE CASCADE,
 	CONSTRAINT access_scopes_check CHECK (cardinality(scopes) > 0
 		AND scopes <@ '{contacts:read,contacts:write,contacts:delete,contacts:admin}'::text[])
 );

@@ -31,13 +31,19 @@ CREATE TABLE contacts.organization (
 );
 COMMENT ON TABLE contacts.organization IS 'tenant that owns rows: the boundary of isolation';
 COMMENT ON COLUMN contacts.organization.email_required IS 'whether a person needs an e-mail address';
-COMMENT ON COLUMN contacts.organization.email_unique IS 'primary: no two live contacts have the same e-mail address; all: nor is it a connection of another one; none: they may share it. primary and none count for rows written after the change';
-COMMENT ON COLUMN contacts.organization.primary_auto IS 'whether a company without a chosen primary contact has the next eligible person as primary contact';
-COMMENT ON COLUMN contacts.organization.require_connection IS 'whether a person needs a way to be reached: e-mail, phone or a connection';
-COMMENT ON COLUMN contacts.organization.require_token IS 'whether only a signed context (authenticate()) opens the organization';
+COMMENT ON COLUMN contacts.organization.email_unique IS
+	'primary: no two live contacts have the same e-mail address; all: nor is it a connection of another one; none: '
+	'they may share it. primary and none count for rows written after the change';
+COMMENT ON COLUMN contacts.organization.primary_auto IS
+	'whether a company without a chosen primary contact has the next eligible person as primary contact';
+COMMENT ON COLUMN contacts.organization.require_connection IS
+	'whether a person needs a way to be reached: e-mail, phone or a connection';
+COMMENT ON COLUMN contacts.organization.require_token IS
+	'whether only a signed context (authenticate()) opens the organization';
 COMMENT ON COLUMN contacts.organization.max_depth IS 'longest chain of reports_to or company_id';
 COMMENT ON COLUMN contacts.organization.event_retention IS 'how long expire_events() keeps events, NULL for ever';
-COMMENT ON COLUMN contacts.organization.default_region IS 'region (ISO 3166-1) in which the API functions read phone numbers without a country code';
+COMMENT ON COLUMN contacts.organization.default_region IS
+	'region (ISO 3166-1) in which the API functions read phone numbers without a country code';
 CREATE TRIGGER organization_10_touch BEFORE INSERT OR UPDATE ON contacts.organization
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 CREATE TRIGGER organization_90_cache AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON contacts.organization
@@ -64,10 +70,12 @@ CREATE TABLE contacts.app_user (
 	CONSTRAINT app_user_external_id_check CHECK (char_length(external_id) <= 200),
 	CONSTRAINT app_user_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
-COMMENT ON TABLE contacts.app_user IS 'user of the application: creates, owns and manages contacts. No password is kept here';
+COMMENT ON TABLE contacts.app_user IS
+	'user of the application: creates, owns and manages contacts. No password is kept here';
 COMMENT ON COLUMN contacts.app_user.external_id IS 'id of the user in the system that logs users in';
 CREATE UNIQUE INDEX app_user_email_key ON contacts.app_user (organization_id, email) WHERE deleted_at IS NULL;
-CREATE UNIQUE INDEX app_user_external_id_key ON contacts.app_user (organization_id, external_id) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX app_user_external_id_key ON contacts.app_user (organization_id, external_id)
+	WHERE deleted_at IS NULL;
 CREATE TRIGGER app_user_10_touch BEFORE INSERT OR UPDATE ON contacts.app_user
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.app_user', 'contacts:admin');

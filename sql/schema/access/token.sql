@@ -10,7 +10,8 @@ CREATE TABLE contacts.jwt_key (
 	created_at timestamptz NOT NULL DEFAULT now(),
 	expires_at timestamptz,
 	CONSTRAINT jwt_key_pkey PRIMARY KEY (kid),
-	CONSTRAINT jwt_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id) ON DELETE CASCADE,
+	CONSTRAINT jwt_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id)
+		ON DELETE CASCADE,
 	CONSTRAINT jwt_key_kid_check CHECK (char_length(kid) BETWEEN 1 AND 200),
 	CONSTRAINT jwt_key_secret_check CHECK (octet_length(secret) BETWEEN 32 AND 1024),
 	CONSTRAINT jwt_key_audience_check CHECK (audience <> ''),
@@ -20,7 +21,8 @@ COMMENT ON TABLE contacts.jwt_key IS 'keys of the tokens that authenticate() tak
 COMMENT ON COLUMN contacts.jwt_key.kid IS 'name of the key, as the header of a token gives it';
 COMMENT ON COLUMN contacts.jwt_key.secret IS 'shared secret, at least 32 bytes (RFC 7518, section 3.2)';
 COMMENT ON COLUMN contacts.jwt_key.organization_id IS 'the only organization that the key signs for, NULL for any';
-COMMENT ON COLUMN contacts.jwt_key.audience IS 'what a token has to have among its audiences (aud), NULL where that is not looked at';
+COMMENT ON COLUMN contacts.jwt_key.audience IS
+	'what a token has to have among its audiences (aud), NULL where that is not looked at';
 COMMENT ON COLUMN contacts.jwt_key.issuer IS 'issuer (iss) that a token has to name, NULL where that is not looked at';
 COMMENT ON COLUMN contacts.jwt_key.active IS 'whether tokens of the key are taken';
 CREATE INDEX jwt_key_organization_id_idx ON contacts.jwt_key (organization_id) WHERE organization_id IS NOT NULL;

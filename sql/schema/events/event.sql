@@ -13,15 +13,21 @@ CREATE TABLE contacts.event (
 	data jsonb NOT NULL,
 	CONSTRAINT event_pkey PRIMARY KEY (organization_id, id, occurred_at)
 ) PARTITION BY RANGE (occurred_at);
-COMMENT ON TABLE contacts.event IS 'journal: what was changed, written in the transaction that changed it; read it through events_after()';
-COMMENT ON COLUMN contacts.event.position IS 'place in the feed of the organization, given after the commit: consecutive from 1';
-COMMENT ON COLUMN contacts.event.name IS 'such as contact.created, contact.updated, contact.status_changed, contact.primary_set';
-COMMENT ON COLUMN contacts.event.subject IS 'table of the changed row: contact, connection, affiliation, activity and so on';
+COMMENT ON TABLE contacts.event IS
+	'journal: what was changed, written in the transaction that changed it; read it through events_after()';
+COMMENT ON COLUMN contacts.event.position IS
+	'place in the feed of the organization, given after the commit: consecutive from 1';
+COMMENT ON COLUMN contacts.event.name IS
+	'such as contact.created, contact.updated, contact.status_changed, contact.primary_set';
+COMMENT ON COLUMN contacts.event.subject IS
+	'table of the changed row: contact, connection, affiliation, activity and so on';
 COMMENT ON COLUMN contacts.event.subject_id IS 'id of the changed row';
-COMMENT ON COLUMN contacts.event.contact_id IS 'contact that the change is about; its events are delivered in their order';
+COMMENT ON COLUMN contacts.event.contact_id IS
+	'contact that the change is about; its events are delivered in their order';
 COMMENT ON COLUMN contacts.event.company_id IS 'company of the changed row';
 COMMENT ON COLUMN contacts.event.actor_id IS 'user of the context that made the change';
-COMMENT ON COLUMN contacts.event.data IS 'what identifies the row, and under changed the old and new value of each changed column';
+COMMENT ON COLUMN contacts.event.data IS
+	'what identifies the row, and under changed the old and new value of each changed column';
 CREATE INDEX event_unnumbered_idx ON contacts.event (organization_id, id) WHERE position IS NULL;
 CREATE INDEX event_position_idx ON contacts.event (organization_id, position) WHERE position IS NOT NULL;
 CREATE INDEX event_contact_id_idx ON contacts.event (organization_id, contact_id, id) WHERE contact_id IS NOT NULL;
@@ -36,9 +42,11 @@ CREATE TABLE contacts.feed (
 	dropped_position bigint NOT NULL DEFAULT 0,
 	dropped_before timestamptz,
 	CONSTRAINT feed_pkey PRIMARY KEY (organization_id),
-	CONSTRAINT feed_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id) ON DELETE CASCADE
+	CONSTRAINT feed_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id)
+		ON DELETE CASCADE
 );
-COMMENT ON TABLE contacts.feed IS 'the feed of an organization: the last number given, which is also the lock under which numbers are given';
+COMMENT ON TABLE contacts.feed IS
+	'the feed of an organization: the last number given, which is also the lock under which numbers are given';
 COMMENT ON COLUMN contacts.feed.dropped_position IS 'last number that retention has dropped';
 COMMENT ON COLUMN contacts.feed.dropped_before IS 'time before which retention has dropped events';
 SELECT contacts_internal.protect_events('contacts.feed');
@@ -61,15 +69,20 @@ CREATE TABLE contacts.consumer (
 	CONSTRAINT consumer_pkey PRIMARY KEY (organization_id, id),
 	CONSTRAINT consumer_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT consumer_name_key UNIQUE (organization_id, name),
-	CONSTRAINT consumer_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id) ON DELETE CASCADE,
+	CONSTRAINT consumer_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id)
+		ON DELETE CASCADE,
 	CONSTRAINT consumer_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 200),
 	CONSTRAINT consumer_filter_check CHECK (jsonb_typeof(filter) = 'object'),
 	CONSTRAINT consumer_position_check CHECK (position >= 0),
 	CONSTRAINT consumer_max_attempts_check CHECK (max_attempts >= 1)
 );
-COMMENT ON TABLE contacts.consumer IS 'named reader of the feed whose progress is kept here: several workers share it through lease(), ack() and nack()';
-COMMENT ON COLUMN contacts.consumer.events IS 'names of the events that it wants, NULL for all; contact.* stands for all of contact';
-COMMENT ON COLUMN contacts.consumer.filter IS 'what the data of an event''s payload has to contain (@>), NULL for anything';
+COMMENT ON TABLE contacts.consumer IS
+	'named reader of the feed whose progress is kept here: several workers share it through lease(), ack() and '
+	'nack()';
+COMMENT ON COLUMN contacts.consumer.events IS
+	'names of the events that it wants, NULL for all; contact.* stands for all of contact';
+COMMENT ON COLUMN contacts.consumer.filter IS
+	'what the data of an event''s payload has to contain (@>), NULL for anything';
 COMMENT ON COLUMN contacts.consumer.position IS 'last number of the feed that was turned into deliveries';
 COMMENT ON COLUMN contacts.consumer.max_attempts IS 'leases after which a delivery is dead';
 COMMENT ON COLUMN contacts.consumer.keep_log IS 'whether delivered rows stay in table delivery';
@@ -100,13 +113,16 @@ CREATE TABLE contacts.delivery (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE contacts.delivery IS 'an event on its way to a consumer';
 COMMENT ON COLUMN contacts.delivery.occurred_at IS 'that of the event, which tells the partition that it is in';
-COMMENT ON COLUMN contacts.delivery.state IS 'pending, leased (until visible_at), delivered or dead (gave up after max_attempts)';
+COMMENT ON COLUMN contacts.delivery.state IS
+	'pending, leased (until visible_at), delivered or dead (gave up after max_attempts)';
 COMMENT ON COLUMN contacts.delivery.attempts IS 'leases so far; no two of them have the same number';
-COMMENT ON COLUMN contacts.delivery.forgiven IS 'attempts that do not count for max_attempts: before a retry, or given back';
+COMMENT ON COLUMN contacts.delivery.forgiven IS
+	'attempts that do not count for max_attempts: before a retry, or given back';
 COMMENT ON COLUMN contacts.delivery.visible_at IS 'when it may be leased, again if a lease was not acknowledged';
 -- what a lease changes is in no index and no condition of one, so that it stays on its page
 CREATE INDEX delivery_open_idx ON contacts.delivery (organization_id, consumer_id, position) WHERE finished_at IS NULL;
-CREATE INDEX delivery_open_contact_idx ON contacts.delivery (organization_id, consumer_id, contact_id, position) WHERE finished_at IS NULL;
+CREATE INDEX delivery_open_contact_idx ON contacts.delivery (organization_id, consumer_id, contact_id, position)
+	WHERE finished_at IS NULL;
 SELECT contacts.protect_table('contacts.delivery');
 
 CREATE VIEW contacts.consumer_lag WITH (security_invoker = true) AS

@@ -11,7 +11,8 @@ CREATE TRIGGER contact_52_hierarchy_check AFTER INSERT OR UPDATE ON contacts.con
 	FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.hierarchy_check();
 
 CREATE VIEW contacts.orphan_report WITH (security_invoker = true) AS
-	SELECT c.organization_id, 'reports_to'::text AS edge, c.id AS contact_id, c.reports_to AS parent_id, p.deleted_at AS parent_deleted_at
+	SELECT c.organization_id, 'reports_to'::text AS edge, c.id AS contact_id, c.reports_to AS parent_id, p.deleted_at
+		AS parent_deleted_at
 	FROM contacts.contact c
 	JOIN contacts.contact p ON p.organization_id = c.organization_id AND p.id = c.reports_to
 	WHERE c.deleted_at IS NULL AND p.deleted_at IS NOT NULL
@@ -20,6 +21,7 @@ CREATE VIEW contacts.orphan_report WITH (security_invoker = true) AS
 	FROM contacts.contact c
 	JOIN contacts.contact p ON p.organization_id = c.organization_id AND p.id = c.company_id
 	WHERE c.deleted_at IS NULL AND p.deleted_at IS NOT NULL;
-COMMENT ON VIEW contacts.orphan_report IS 'live contacts whose reports_to or company_id is deleted: roots of their own until someone adopts them';
+COMMENT ON VIEW contacts.orphan_report IS
+	'live contacts whose reports_to or company_id is deleted: roots of their own until someone adopts them';
 COMMENT ON COLUMN contacts.orphan_report.edge IS 'reports_to or company_id';
 COMMENT ON COLUMN contacts.orphan_report.parent_id IS 'the deleted contact';

@@ -23,6 +23,8 @@ CREATE VIEW contacts.company_primary WITH (security_invoker = true) AS
 	ORDER BY m.organization_id, m.company_id, m.primary_at DESC NULLS LAST, m.other_role, m.backup_rank, m.contact_id;
 COMMENT ON VIEW contacts.company_primary IS
 	'the primary contact of each company that has one, all in one pass; primary_contact() answers for one company';
-COMMENT ON COLUMN contacts.company_primary.primary_at IS 'when the person was chosen, NULL where he is first in line without a choice';
+COMMENT ON COLUMN contacts.company_primary.primary_at IS
+	'when the person was chosen, NULL where he is first in line without a choice';
 
-CREATE INDEX event_primary_set_idx ON contacts.event (organization_id, company_id, id) WHERE name = 'contact.primary_set';
+CREATE INDEX event_primary_set_idx ON contacts.event (organization_id, company_id, id) WHERE name
+	= 'contact.primary_set';

@@ -1,4 +1,5 @@
--- Views over table contact: live rows, by kind.  Each says deleted_at IS NULL, as the indexes do, also where is_active implies it.
+-- Views over table contact: live rows, by kind.  Each says deleted_at IS NULL, as the indexes do, also where
+-- is_active implies it.
 CREATE VIEW contacts.active_contact WITH (security_invoker = true) AS
 	SELECT * FROM contacts.contact WHERE is_active AND deleted_at IS NULL;
 COMMENT ON VIEW contacts.active_contact IS 'contacts whose status is active and that are not deleted';
@@ -27,6 +28,7 @@ CREATE VIEW contacts.reporting_line WITH (security_invoker = true) AS
 	SELECT c.organization_id, c.id AS contact_id, c.name, c.job_title, c.department, c.company_id,
 		m.id AS manager_id, m.name AS manager_name, m.job_title AS manager_job_title
 	FROM contacts.contact c
-		LEFT JOIN contacts.contact m ON m.organization_id = c.organization_id AND m.id = c.reports_to AND m.deleted_at IS NULL
+		LEFT JOIN contacts.contact m ON m.organization_id = c.organization_id AND m.id = c.reports_to
+			AND m.deleted_at IS NULL
 	WHERE c.kind = 'person' AND c.deleted_at IS NULL;
 COMMENT ON VIEW contacts.reporting_line IS 'live people with the live manager that they report to';

@@ -39,16 +39,19 @@ CREATE TABLE contacts.activity (
 
 	CONSTRAINT activity_pkey PRIMARY KEY (organization_id, id),
 	CONSTRAINT activity_uid_key UNIQUE (organization_id, uid),
-	CONSTRAINT activity_company_id_fkey FOREIGN KEY (organization_id, company_id) REFERENCES contacts.contact (organization_id, id) ON DELETE CASCADE,
+	CONSTRAINT activity_company_id_fkey FOREIGN KEY (organization_id, company_id)
+		REFERENCES contacts.contact (organization_id, id) ON DELETE CASCADE,
 	CONSTRAINT activity_follow_up_of_fkey FOREIGN KEY (organization_id, follow_up_of)
 		REFERENCES contacts.activity (organization_id, id) ON DELETE SET NULL (follow_up_of),
 	CONSTRAINT activity_work_item_id_fkey FOREIGN KEY (organization_id, work_item_id)
 		REFERENCES contacts.work_item (organization_id, id) ON DELETE SET NULL (work_item_id),
-	CONSTRAINT activity_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES contacts.app_user (organization_id, id),
+	CONSTRAINT activity_created_by_fkey FOREIGN KEY (organization_id, created_by)
+		REFERENCES contacts.app_user (organization_id, id),
 
 	CONSTRAINT activity_duration_minutes_check CHECK (duration_minutes >= 0),
 	CONSTRAINT activity_location_check CHECK (location ~ '[^[:space:]]' AND char_length(location) <= 2048),
-	CONSTRAINT activity_type_check CHECK (type IN ('CALL', 'EMAIL', 'MEETING', 'SITE_VISIT', 'CHAT', 'REVIEW', 'PRESENTATION', 'TRAINING')),
+	CONSTRAINT activity_type_check CHECK (type IN ('CALL', 'EMAIL', 'MEETING', 'SITE_VISIT', 'CHAT', 'REVIEW',
+		'PRESENTATION', 'TRAINING')),
 	CONSTRAINT activity_status_check CHECK (status IN ('PENDING', 'COMPLETED', 'CANCELLED')),
 	CONSTRAINT activity_participants_check CHECK (jsonb_typeof(participants) = 'array'),
 	CONSTRAINT activity_attachment_urls_check CHECK (contacts_internal.are_web_urls(attachment_urls)),
@@ -64,7 +67,8 @@ CREATE TABLE contacts.activity (
 	CONSTRAINT activity_tags_check CHECK (contacts_internal.are_tags(tags)),
 	CONSTRAINT activity_follow_up_of_check CHECK (follow_up_of <> id),
 	CONSTRAINT activity_completed_at_check CHECK (completed_at IS NULL OR status = 'COMPLETED'),
-	CONSTRAINT activity_cancelled_at_check CHECK (status = 'CANCELLED' OR (cancelled_at IS NULL AND cancel_reason IS NULL)),
+	CONSTRAINT activity_cancelled_at_check CHECK (status = 'CANCELLED' OR (cancelled_at IS NULL
+		AND cancel_reason IS NULL)),
 	CONSTRAINT activity_cancel_reason_check CHECK (char_length(cancel_reason) <= 500),
 	CONSTRAINT activity_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
@@ -74,13 +78,18 @@ COMMENT ON COLUMN contacts.activity.occurred_at IS 'when it began or shall begin
 COMMENT ON COLUMN contacts.activity.duration_minutes IS 'length in minutes';
 COMMENT ON COLUMN contacts.activity.location IS 'place or address of the meeting, or how it is held';
 COMMENT ON COLUMN contacts.activity.type IS 'CALL, EMAIL, MEETING, SITE_VISIT, CHAT, REVIEW, PRESENTATION or TRAINING';
-COMMENT ON COLUMN contacts.activity.status IS 'PENDING, COMPLETED or CANCELLED; only reopen_activity() leads back to PENDING';
-COMMENT ON COLUMN contacts.activity.participants IS 'who takes part, as it was written; read into table activity_participant';
+COMMENT ON COLUMN contacts.activity.status IS
+	'PENDING, COMPLETED or CANCELLED; only reopen_activity() leads back to PENDING';
+COMMENT ON COLUMN contacts.activity.participants IS
+	'who takes part, as it was written; read into table activity_participant';
 COMMENT ON COLUMN contacts.activity.attachment_urls IS 'http and https URLs of attachments';
-COMMENT ON COLUMN contacts.activity.visibility IS 'who of the organization sees it: organization (all), participants (and the creator), private (the creator); contacts:admin sees all';
+COMMENT ON COLUMN contacts.activity.visibility IS
+	'who of the organization sees it: organization (all), participants (and the creator), private (the creator); '
+	'contacts:admin sees all';
 COMMENT ON COLUMN contacts.activity.category IS 'the application''s own class of activity, in lower case';
 COMMENT ON COLUMN contacts.activity.direction IS 'inbound or outbound';
-COMMENT ON COLUMN contacts.activity.thread_key IS 'what the messages of a thread have in common, such as the Message-ID of the first';
+COMMENT ON COLUMN contacts.activity.thread_key IS
+	'what the messages of a thread have in common, such as the Message-ID of the first';
 COMMENT ON COLUMN contacts.activity.objectives IS 'what it shall achieve';
 COMMENT ON COLUMN contacts.activity.material_urls IS 'http and https URLs of materials to prepare';
 COMMENT ON COLUMN contacts.activity.key_points IS 'what was said';
@@ -90,9 +99,12 @@ COMMENT ON COLUMN contacts.activity.work_item_id IS 'work item that it is about'
 COMMENT ON COLUMN contacts.activity.is_active IS 'the row is not deleted';
 CREATE INDEX activity_company_id_idx ON contacts.activity (organization_id, company_id, occurred_at DESC, id DESC);
 CREATE INDEX activity_occurred_at_idx ON contacts.activity (organization_id, occurred_at DESC, id DESC);
-CREATE INDEX activity_pending_idx ON contacts.activity (organization_id, occurred_at) WHERE status = 'PENDING' AND deleted_at IS NULL;
-CREATE INDEX activity_follow_up_of_idx ON contacts.activity (organization_id, follow_up_of) WHERE follow_up_of IS NOT NULL;
-CREATE INDEX activity_work_item_id_idx ON contacts.activity (organization_id, work_item_id) WHERE work_item_id IS NOT NULL;
+CREATE INDEX activity_pending_idx ON contacts.activity (organization_id, occurred_at) WHERE status = 'PENDING'
+	AND deleted_at IS NULL;
+CREATE INDEX activity_follow_up_of_idx ON contacts.activity (organization_id, follow_up_of) WHERE follow_up_of
+	IS NOT NULL;
+CREATE INDEX activity_work_item_id_idx ON contacts.activity (organization_id, work_item_id) WHERE work_item_id
+	IS NOT NULL;
 CREATE TRIGGER activity_10_before BEFORE INSERT OR UPDATE ON contacts.activity
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.activity_before();
 CREATE TRIGGER activity_50_participants_inserted AFTER INSERT ON contacts.activity
@@ -104,7 +116,8 @@ CREATE TRIGGER activity_60_check_inserted AFTER INSERT ON contacts.activity
 CREATE TRIGGER activity_60_check_updated AFTER UPDATE ON contacts.activity
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.activity_check();
 SELECT contacts.protect_table('contacts.activity', 'contacts:delete', 'organization_id',
-	$$visibility = 'organization' OR created_by = (SELECT contacts.current_user_id()) OR (SELECT contacts.has_scope('contacts:admin'))
+	$$visibility = 'organization' OR created_by = (SELECT contacts.current_user_id())
+		OR (SELECT contacts.has_scope('contacts:admin'))
 		OR (visibility = 'participants' AND contacts_internal.is_participant(organization_id, id))$$);
 
 CREATE TABLE contacts.activity_participant (
@@ -130,17 +143,22 @@ CREATE TABLE contacts.activity_participant (
 );
 COMMENT ON TABLE contacts.activity_participant IS 'participant of an activity, read from its column participants';
 COMMENT ON COLUMN contacts.activity_participant.position IS 'place in the array participants, from 1';
-COMMENT ON COLUMN contacts.activity_participant.contact_id IS 'contact that the entry names, by identifier or e-mail address';
+COMMENT ON COLUMN contacts.activity_participant.contact_id IS
+	'contact that the entry names, by identifier or e-mail address';
 COMMENT ON COLUMN contacts.activity_participant.user_id IS 'user that the entry names, by identifier or e-mail address';
 COMMENT ON COLUMN contacts.activity_participant.email IS 'e-mail address of the entry';
 COMMENT ON COLUMN contacts.activity_participant.name IS 'what the entry says where it names no contact and no user';
-COMMENT ON COLUMN contacts.activity_participant.attended IS 'whether the participant was there, NULL until it is recorded';
-CREATE INDEX activity_participant_contact_id_idx ON contacts.activity_participant (organization_id, contact_id, activity_id) WHERE contact_id IS NOT NULL;
-CREATE INDEX activity_participant_user_id_idx ON contacts.activity_participant (organization_id, user_id, activity_id) WHERE user_id IS NOT NULL;
+COMMENT ON COLUMN contacts.activity_participant.attended IS
+	'whether the participant was there, NULL until it is recorded';
+CREATE INDEX activity_participant_contact_id_idx ON contacts.activity_participant (organization_id, contact_id,
+	activity_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX activity_participant_user_id_idx ON contacts.activity_participant (organization_id, user_id, activity_id)
+	WHERE user_id IS NOT NULL;
 CREATE TRIGGER activity_participant_10_before BEFORE INSERT OR UPDATE ON contacts.activity_participant
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.activity_participant', 'contacts:write', 'organization_id',
-	$$EXISTS (SELECT FROM contacts.activity a WHERE a.organization_id = activity_participant.organization_id AND a.id = activity_participant.activity_id)$$);
+	$$EXISTS (SELECT FROM contacts.activity a WHERE a.organization_id = activity_participant.organization_id AND a.id
+		= activity_participant.activity_id)$$);
 
 CREATE TABLE contacts.activity_task (
 	organization_id bigint NOT NULL DEFAULT contacts.current_organization(),
@@ -162,7 +180,8 @@ CREATE TABLE contacts.activity_task (
 	CONSTRAINT activity_task_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT activity_task_activity_id_fkey FOREIGN KEY (organization_id, activity_id)
 		REFERENCES contacts.activity (organization_id, id) ON DELETE CASCADE,
-	CONSTRAINT activity_task_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES contacts.app_user (organization_id, id),
+	CONSTRAINT activity_task_owner_id_fkey FOREIGN KEY (organization_id, owner_id)
+		REFERENCES contacts.app_user (organization_id, id),
 	CONSTRAINT activity_task_title_check CHECK (title ~ '[^[:space:]]' AND char_length(title) <= 500),
 	CONSTRAINT activity_task_note_check CHECK (char_length(note) <= 2000)
 );
@@ -171,35 +190,45 @@ COMMENT ON COLUMN contacts.activity_task.owner_id IS 'user who shall do it';
 COMMENT ON COLUMN contacts.activity_task.due_at IS 'when it shall be done, NULL for no date';
 COMMENT ON COLUMN contacts.activity_task.done_at IS 'when it was done, NULL while it is open';
 CREATE INDEX activity_task_activity_id_idx ON contacts.activity_task (organization_id, activity_id);
-CREATE INDEX activity_task_due_at_idx ON contacts.activity_task (organization_id, due_at) WHERE done_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX activity_task_due_at_idx ON contacts.activity_task (organization_id, due_at) WHERE done_at IS NULL
+	AND deleted_at IS NULL;
 CREATE TRIGGER activity_task_10_before BEFORE INSERT OR UPDATE ON contacts.activity_task
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 SELECT contacts.protect_table('contacts.activity_task', 'contacts:write', 'organization_id',
-	$$EXISTS (SELECT FROM contacts.activity a WHERE a.organization_id = activity_task.organization_id AND a.id = activity_task.activity_id)$$);
+	$$EXISTS (SELECT FROM contacts.activity a WHERE a.organization_id = activity_task.organization_id AND a.id
+		= activity_task.activity_id)$$);
 
 CREATE VIEW contacts.activity_timeline WITH (security_invoker = true) AS
 	SELECT a.organization_id, a.id, a.uid, a.company_id, c.name AS account, a.occurred_at,
-		a.occurred_at + make_interval(mins => a.duration_minutes) AS ended_at, a.duration_minutes, a.location, a.type, a.status,
-		a.subject, a.category, a.direction, a.is_virtual, a.participants, a.attachment_urls, a.notes, a.visibility, a.follow_up_of,
+		a.occurred_at + make_interval(mins => a.duration_minutes) AS ended_at, a.duration_minutes, a.location, a.type,
+			a.status,
+		a.subject, a.category, a.direction, a.is_virtual, a.participants, a.attachment_urls, a.notes, a.visibility,
+			a.follow_up_of,
 		u.name AS creator, a.created_by AS creator_id, u.email AS creator_email, a.created_at, a.updated_at
 	FROM contacts.activity a
 		-- by its key for each row (OFFSET 0), as a page has few: a plan could take the organization for small and read all of it
-		JOIN LATERAL (SELECT c.name FROM contacts.contact c WHERE c.organization_id = a.organization_id AND c.id = a.company_id OFFSET 0) c ON true
+		JOIN LATERAL (SELECT c.name FROM contacts.contact c WHERE c.organization_id = a.organization_id AND c.id
+			= a.company_id OFFSET 0) c ON true
 		LEFT JOIN contacts.app_user u ON u.organization_id = a.organization_id AND u.id = a.created_by
 	WHERE a.deleted_at IS NULL;
-COMMENT ON VIEW contacts.activity_timeline IS 'activities with the name of the account, and name, id and e-mail of their creator';
+COMMENT ON VIEW contacts.activity_timeline IS
+	'activities with the name of the account, and name, id and e-mail of their creator';
 
 CREATE VIEW contacts.overdue_followup WITH (security_invoker = true) AS
-	SELECT t.organization_id, 'task' AS kind, t.activity_id, t.id AS task_id, a.company_id, t.title AS subject, t.owner_id, t.due_at
+	SELECT t.organization_id, 'task' AS kind, t.activity_id, t.id AS task_id, a.company_id, t.title AS subject,
+		t.owner_id, t.due_at
 	FROM contacts.activity_task t JOIN LATERAL (SELECT a.company_id, a.deleted_at FROM contacts.activity a
 			WHERE a.organization_id = t.organization_id AND a.id = t.activity_id OFFSET 0) a ON true
 	WHERE t.done_at IS NULL AND t.deleted_at IS NULL AND a.deleted_at IS NULL AND t.due_at < now()
 	UNION ALL
-	SELECT a.organization_id, 'activity', a.id, NULL, a.company_id, a.subject, a.created_by, a.occurred_at + make_interval(mins => a.duration_minutes)
+	SELECT a.organization_id, 'activity', a.id, NULL, a.company_id, a.subject, a.created_by, a.occurred_at
+		+ make_interval(mins => a.duration_minutes)
 	FROM contacts.activity a
 	-- the first of the two bounds is for the index
-	WHERE a.status = 'PENDING' AND a.deleted_at IS NULL AND a.occurred_at < now() AND a.occurred_at < now() - make_interval(mins => a.duration_minutes);
-COMMENT ON VIEW contacts.overdue_followup IS 'what should have been done: open tasks after their date, and activities that are over and still pending';
+	WHERE a.status = 'PENDING' AND a.deleted_at IS NULL AND a.occurred_at < now() AND a.occurred_at
+		< now() - make_interval(mins => a.duration_minutes);
+COMMENT ON VIEW contacts.overdue_followup IS
+	'what should have been done: open tasks after their date, and activities that are over and still pending';
 
 CREATE VIEW contacts.engagement WITH (security_invoker = true) AS
 	SELECT p.organization_id, p.contact_id, max(a.occurred_at) AS last_activity_at,
@@ -208,7 +237,8 @@ CREATE VIEW contacts.engagement WITH (security_invoker = true) AS
 		count(DISTINCT a.id) FILTER (WHERE a.occurred_at > now() - interval '365 days') AS activities_365_days,
 		count(DISTINCT a.id) FILTER (WHERE a.direction = 'inbound') AS inbound,
 		count(DISTINCT a.id) FILTER (WHERE a.direction = 'outbound') AS outbound
-	FROM contacts.activity_participant p JOIN contacts.activity a ON a.organization_id = p.organization_id AND a.id = p.activity_id
+	FROM contacts.activity_participant p JOIN contacts.activity a ON a.organization_id = p.organization_id AND a.id
+		= p.activity_id
 	WHERE p.contact_id IS NOT NULL AND a.deleted_at IS NULL AND a.status <> 'CANCELLED' AND a.occurred_at <= now()
 	GROUP BY p.organization_id, p.contact_id;
 COMMENT ON VIEW contacts.engagement IS 'how often contacts took part in activities, and when last';

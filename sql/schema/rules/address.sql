@@ -42,16 +42,20 @@ CREATE TABLE contacts.address (
 COMMENT ON TABLE contacts.address IS 'postal address of a contact';
 COMMENT ON COLUMN contacts.address.country_code IS 'ISO 3166-1 alpha-2 code';
 COMMENT ON COLUMN contacts.address.type IS 'billing, shipping, home, work or other';
-COMMENT ON COLUMN contacts.address.is_primary IS 'at most one live address of each type of a contact is primary; the first one is without being asked';
-COMMENT ON COLUMN contacts.address.timezone IS 'name of the IANA time zone database; the organization''s where none is given';
+COMMENT ON COLUMN contacts.address.is_primary IS
+	'at most one live address of each type of a contact is primary; the first one is without being asked';
+COMMENT ON COLUMN contacts.address.timezone IS
+	'name of the IANA time zone database; the organization''s where none is given';
 COMMENT ON COLUMN contacts.address.deleted_at IS 'when the row was soft-deleted, NULL for a live row';
-CREATE UNIQUE INDEX address_primary_key ON contacts.address (organization_id, contact_id, type) WHERE is_primary AND deleted_at IS NULL;
+CREATE UNIQUE INDEX address_primary_key ON contacts.address (organization_id, contact_id, type) WHERE is_primary
+	AND deleted_at IS NULL;
 CREATE INDEX address_contact_id_idx ON contacts.address (organization_id, contact_id);
 CREATE TRIGGER address_10_before BEFORE INSERT OR UPDATE ON contacts.address
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.address_before();
 CREATE TRIGGER address_50_promote_after_delete AFTER DELETE ON contacts.address
 	FOR EACH ROW WHEN (OLD.is_primary AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts_internal.promote_primary();
 CREATE TRIGGER address_50_promote_after_update AFTER UPDATE ON contacts.address
-	FOR EACH ROW WHEN (OLD.is_primary AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id OR NEW.type <> OLD.type))
+	FOR EACH ROW WHEN (OLD.is_primary AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id
+		OR NEW.type <> OLD.type))
 	EXECUTE FUNCTION contacts_internal.promote_primary();
 SELECT contacts.protect_table('contacts.address');

@@ -38,15 +38,18 @@ CREATE TABLE contacts.affiliation (
 	CONSTRAINT affiliation_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.affiliation IS 'role of a person at a company, with its period; open while ended_on is NULL';
-COMMENT ON COLUMN contacts.affiliation.backup_rank IS 'order among those who have the same role at the company, lowest first; NULL comes last';
+COMMENT ON COLUMN contacts.affiliation.backup_rank IS
+	'order among those who have the same role at the company, lowest first; NULL comes last';
 COMMENT ON COLUMN contacts.affiliation.primary_at IS 'when the person was made primary contact of the company';
-CREATE UNIQUE INDEX affiliation_open_key ON contacts.affiliation (organization_id, contact_id, company_id, role) WHERE ended_on IS NULL;
+CREATE UNIQUE INDEX affiliation_open_key ON contacts.affiliation (organization_id, contact_id, company_id, role)
+	WHERE ended_on IS NULL;
 CREATE INDEX affiliation_company_id_idx ON contacts.affiliation (organization_id, company_id, role, backup_rank);
 CREATE INDEX affiliation_contact_id_idx ON contacts.affiliation (organization_id, contact_id, company_id, role);
 CREATE TRIGGER affiliation_10_before BEFORE INSERT OR UPDATE ON contacts.affiliation
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.affiliation_before();
 CREATE TRIGGER affiliation_50_changed AFTER UPDATE ON contacts.affiliation
-	FOR EACH ROW WHEN (OLD.ended_on IS NULL AND NEW.contact_id = OLD.contact_id AND (NEW.role <> OLD.role OR NEW.company_id <> OLD.company_id))
+	FOR EACH ROW WHEN (OLD.ended_on IS NULL AND NEW.contact_id = OLD.contact_id AND (NEW.role <> OLD.role
+		OR NEW.company_id <> OLD.company_id))
 	EXECUTE FUNCTION contacts_internal.affiliation_changed();
 CREATE TRIGGER affiliation_60_check_inserted AFTER INSERT ON contacts.affiliation
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.affiliation_check();

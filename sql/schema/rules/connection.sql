@@ -24,28 +24,38 @@ CREATE TABLE contacts.connection (
 	CONSTRAINT connection_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT connection_contact_id_fkey FOREIGN KEY (organization_id, contact_id)
 		REFERENCES contacts.contact (organization_id, id) ON DELETE CASCADE,
-	CONSTRAINT connection_type_check CHECK (type IN ('email', 'phone', 'mobile', 'work_phone', 'fax', 'sms', 'website', 'social', 'chat', 'other')),
+	CONSTRAINT connection_type_check CHECK (type IN ('email', 'phone', 'mobile', 'work_phone', 'fax', 'sms',
+		'website', 'social', 'chat', 'other')),
 	CONSTRAINT connection_label_check CHECK (label ~ '[^[:space:]]' AND char_length(label) <= 200),
 	CONSTRAINT connection_value_check CHECK (value ~ '[^[:space:]]' AND char_length(value) <= 2048),
 	CONSTRAINT connection_website_check CHECK (type <> 'website' OR contacts_internal.is_web_url(value)),
 	CONSTRAINT connection_country_code_check CHECK (contacts_internal.is_country_code(country_code)),
 	CONSTRAINT connection_email_check CHECK ((email IS NOT NULL) = (type = 'email')),
-	CONSTRAINT connection_phone_check CHECK ((phone IS NOT NULL) = (type IN ('phone', 'mobile', 'work_phone', 'fax', 'sms'))),
+	CONSTRAINT connection_phone_check CHECK ((phone IS NOT NULL)
+		= (type IN ('phone', 'mobile', 'work_phone', 'fax', 'sms'))),
 	CONSTRAINT connection_handle_check CHECK ((handle IS NOT NULL) = (type IN ('social', 'chat'))),
 	CONSTRAINT connection_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.connection IS 'one more way to reach a contact: e-mail, phone, mobile, fax, website, handle';
-COMMENT ON COLUMN contacts.connection.label IS 'what the contact or the network calls it, such as home, assistant, twitter';
+COMMENT ON COLUMN contacts.connection.label IS
+	'what the contact or the network calls it, such as home, assistant, twitter';
 COMMENT ON COLUMN contacts.connection.value IS 'as it was typed';
-COMMENT ON COLUMN contacts.connection.country_code IS 'region (ISO 3166-1) in which a national phone number is read; where it is missing the organization''s default_region';
+COMMENT ON COLUMN contacts.connection.country_code IS
+	'region (ISO 3166-1) in which a national phone number is read; where it is missing the organization''s '
+	'default_region';
 COMMENT ON COLUMN contacts.connection.email IS 'the address of type email, read from value';
-COMMENT ON COLUMN contacts.connection.phone IS 'the number of types phone, mobile, work_phone, fax and sms, read from value';
-COMMENT ON COLUMN contacts.connection.handle IS 'the handle of types social and chat for comparisons: lower case, without @';
-COMMENT ON COLUMN contacts.connection.is_primary IS 'at most one live connection of each type of a contact is primary; the first one is without being asked';
-COMMENT ON COLUMN contacts.connection.verified_at IS 'when the contact was last reached under it; cleared by a change of the value';
+COMMENT ON COLUMN contacts.connection.phone IS
+	'the number of types phone, mobile, work_phone, fax and sms, read from value';
+COMMENT ON COLUMN contacts.connection.handle IS
+	'the handle of types social and chat for comparisons: lower case, without @';
+COMMENT ON COLUMN contacts.connection.is_primary IS
+	'at most one live connection of each type of a contact is primary; the first one is without being asked';
+COMMENT ON COLUMN contacts.connection.verified_at IS
+	'when the contact was last reached under it; cleared by a change of the value';
 COMMENT ON COLUMN contacts.connection.deleted_at IS 'when the row was soft-deleted, NULL for a live row';
 
-CREATE UNIQUE INDEX connection_primary_key ON contacts.connection (organization_id, contact_id, type) WHERE is_primary AND deleted_at IS NULL;
+CREATE UNIQUE INDEX connection_primary_key ON contacts.connection (organization_id, contact_id, type) WHERE is_primary
+	AND deleted_at IS NULL;
 CREATE INDEX connection_contact_id_idx ON contacts.connection (organization_id, contact_id);
 CREATE INDEX connection_email_idx ON contacts.connection (organization_id, email) WHERE email IS NOT NULL;
 CREATE INDEX connection_phone_idx ON contacts.connection (organization_id, phone) WHERE phone IS NOT NULL;
@@ -56,7 +66,8 @@ CREATE TRIGGER connection_10_before BEFORE INSERT OR UPDATE ON contacts.connecti
 CREATE TRIGGER connection_50_promote_after_delete AFTER DELETE ON contacts.connection
 	FOR EACH ROW WHEN (OLD.is_primary AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts_internal.promote_primary();
 CREATE TRIGGER connection_50_promote_after_update AFTER UPDATE ON contacts.connection
-	FOR EACH ROW WHEN (OLD.is_primary AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id OR NEW.type <> OLD.type))
+	FOR EACH ROW WHEN (OLD.is_primary AND (NEW.deleted_at IS NOT NULL OR NEW.contact_id <> OLD.contact_id
+		OR NEW.type <> OLD.type))
 	EXECUTE FUNCTION contacts_internal.promote_primary();
 SELECT contacts.protect_table('contacts.connection');
 
@@ -80,20 +91,28 @@ CREATE CONSTRAINT TRIGGER connection_80_require_connection_updated AFTER UPDATE 
 	EXECUTE FUNCTION contacts_internal.require_connection();
 
 CREATE VIEW contacts.channel WITH (security_invoker = true) AS
-	SELECT c.organization_id, c.id AS contact_id, NULL::bigint AS connection_id, NULL::contacts.ulid AS uid, 'email' AS type, NULL::text AS label,
-		c.email::text AS value, NULL::text AS country_code, c.email, NULL::contacts.phone AS phone, NULL::text AS handle,
+	SELECT c.organization_id, c.id AS contact_id, NULL::bigint AS connection_id, NULL::contacts.ulid AS uid, 'email'
+		AS type, NULL::text AS label,
+		c.email::text AS value, NULL::text AS country_code, c.email, NULL::contacts.phone AS phone, NULL::text
+			AS handle,
 		true AS is_primary, c.email_verified_at AS verified_at
 	FROM contacts.contact c WHERE c.email IS NOT NULL AND c.deleted_at IS NULL
 	UNION ALL
-	SELECT c.organization_id, c.id, NULL, NULL, 'phone', NULL, c.phone::text, NULL, NULL, c.phone, NULL, true, c.phone_verified_at
+	SELECT c.organization_id, c.id, NULL, NULL, 'phone', NULL, c.phone::text, NULL, NULL, c.phone, NULL, true,
+		c.phone_verified_at
 	FROM contacts.contact c WHERE c.phone IS NOT NULL AND c.deleted_at IS NULL
 	UNION ALL
-	SELECT n.organization_id, n.contact_id, n.id, n.uid, n.type, n.label, n.value, n.country_code, n.email, n.phone, n.handle,
-		n.is_primary AND NOT (n.type = 'email' AND c.email IS NOT NULL) AND NOT (n.type = 'phone' AND c.phone IS NOT NULL), n.verified_at
+	SELECT n.organization_id, n.contact_id, n.id, n.uid, n.type, n.label, n.value, n.country_code, n.email, n.phone,
+		n.handle,
+		n.is_primary AND NOT (n.type = 'email' AND c.email IS NOT NULL) AND NOT (n.type = 'phone' AND c.phone
+			IS NOT NULL), n.verified_at
 	-- the contact by its key for each connection (OFFSET 0): a plan could take the organization for small and read all of it
 	FROM contacts.connection n JOIN LATERAL (SELECT c.email, c.phone, c.deleted_at FROM contacts.contact c
 		WHERE c.organization_id = n.organization_id AND c.id = n.contact_id OFFSET 0) c ON true
 	WHERE n.deleted_at IS NULL AND c.deleted_at IS NULL;
-COMMENT ON VIEW contacts.channel IS 'every way to reach a live contact: its own e-mail and phone and all connections, in one shape';
-COMMENT ON COLUMN contacts.channel.connection_id IS 'row of table connection, NULL for the e-mail and phone of the contact itself';
-COMMENT ON COLUMN contacts.channel.is_primary IS 'first choice of its type: the contact''s own e-mail or phone, else the primary connection';
+COMMENT ON VIEW contacts.channel IS
+	'every way to reach a live contact: its own e-mail and phone and all connections, in one shape';
+COMMENT ON COLUMN contacts.channel.connection_id IS
+	'row of table connection, NULL for the e-mail and phone of the contact itself';
+COMMENT ON COLUMN contacts.channel.is_primary IS
+	'first choice of its type: the contact''s own e-mail or phone, else the primary connection';

@@ -62,14 +62,22 @@ CREATE TABLE contacts.contact (
 	CONSTRAINT contact_pkey PRIMARY KEY (organization_id, id),
 	CONSTRAINT contact_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT contact_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id),
-	CONSTRAINT contact_company_id_fkey FOREIGN KEY (organization_id, company_id) REFERENCES contacts.contact (organization_id, id),
-	CONSTRAINT contact_reports_to_fkey FOREIGN KEY (organization_id, reports_to) REFERENCES contacts.contact (organization_id, id),
-	CONSTRAINT contact_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES contacts.app_user (organization_id, id),
-	CONSTRAINT contact_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES contacts.app_user (organization_id, id),
-	CONSTRAINT contact_blocked_by_fkey FOREIGN KEY (organization_id, blocked_by) REFERENCES contacts.app_user (organization_id, id),
-	CONSTRAINT contact_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES contacts.app_user (organization_id, id),
-	CONSTRAINT contact_updated_by_fkey FOREIGN KEY (organization_id, updated_by) REFERENCES contacts.app_user (organization_id, id),
-	CONSTRAINT contact_deleted_by_fkey FOREIGN KEY (organization_id, deleted_by) REFERENCES contacts.app_user (organization_id, id),
+	CONSTRAINT contact_company_id_fkey FOREIGN KEY (organization_id, company_id)
+		REFERENCES contacts.contact (organization_id, id),
+	CONSTRAINT contact_reports_to_fkey FOREIGN KEY (organization_id, reports_to)
+		REFERENCES contacts.contact (organization_id, id),
+	CONSTRAINT contact_user_id_fkey FOREIGN KEY (organization_id, user_id)
+		REFERENCES contacts.app_user (organization_id, id),
+	CONSTRAINT contact_owner_id_fkey FOREIGN KEY (organization_id, owner_id)
+		REFERENCES contacts.app_user (organization_id, id),
+	CONSTRAINT contact_blocked_by_fkey FOREIGN KEY (organization_id, blocked_by)
+		REFERENCES contacts.app_user (organization_id, id),
+	CONSTRAINT contact_created_by_fkey FOREIGN KEY (organization_id, created_by)
+		REFERENCES contacts.app_user (organization_id, id),
+	CONSTRAINT contact_updated_by_fkey FOREIGN KEY (organization_id, updated_by)
+		REFERENCES contacts.app_user (organization_id, id),
+	CONSTRAINT contact_deleted_by_fkey FOREIGN KEY (organization_id, deleted_by)
+		REFERENCES contacts.app_user (organization_id, id),
 
 	CONSTRAINT contact_id_check CHECK (id > 0),
 	CONSTRAINT contact_kind_check CHECK (kind IN ('person', 'organization')),
@@ -80,7 +88,8 @@ CREATE TABLE contacts.contact (
 	CONSTRAINT contact_name_check CHECK (contacts_internal.is_name(name)),
 	CONSTRAINT contact_display_name_check CHECK (contacts_internal.is_name(display_name)),
 	CONSTRAINT contact_code_check CHECK (contacts_internal.is_code(code)),
-	CONSTRAINT contact_entity_types_check CHECK (entity_types <@ '{Contact,Customer,Vendor,Partner}'::text[] AND 'Contact' = ANY (entity_types)),
+	CONSTRAINT contact_entity_types_check CHECK (entity_types <@ '{Contact,Customer,Vendor,Partner}'::text[]
+		AND 'Contact' = ANY (entity_types)),
 	CONSTRAINT contact_website_check CHECK (contacts_internal.is_web_url(website)),
 	CONSTRAINT contact_avatar_url_check CHECK (contacts_internal.is_web_url(avatar_url)),
 	CONSTRAINT contact_profile_color_check CHECK (profile_color ~ '^#[0-9A-Fa-f]{6}$'),
@@ -96,7 +105,8 @@ CREATE TABLE contacts.contact (
 	CONSTRAINT contact_preferred_contact_method_check CHECK (preferred_contact_method IN ('email', 'phone', 'mobile')),
 	CONSTRAINT contact_timezone_check CHECK (contacts_internal.is_time_zone(timezone)),
 	CONSTRAINT contact_language_check CHECK (contacts_internal.is_language_tag(language)),
-	CONSTRAINT contact_quiet_hours_check CHECK ((quiet_from IS NULL) = (quiet_until IS NULL) AND quiet_from <> quiet_until),
+	CONSTRAINT contact_quiet_hours_check CHECK ((quiet_from IS NULL) = (quiet_until IS NULL)
+		AND quiet_from <> quiet_until),
 	CONSTRAINT contact_tax_id_check CHECK (contacts_internal.is_code(tax_id)),
 	CONSTRAINT contact_custom_fields_check CHECK (contacts_internal.is_json_object(custom_fields)),
 	CONSTRAINT contact_metadata_check CHECK (contacts_internal.is_json_object(metadata)),
@@ -112,58 +122,82 @@ COMMENT ON COLUMN contacts.contact.id IS 'number of the row, for SQL users and j
 COMMENT ON COLUMN contacts.contact.uid IS 'public identifier, a ULID; cannot be changed';
 COMMENT ON COLUMN contacts.contact.kind IS 'person or organization';
 COMMENT ON COLUMN contacts.contact.type IS 'relationship: PRIMARY, BILLING, TECHNICAL, LEGAL, EXECUTIVE or OTHER';
-COMMENT ON COLUMN contacts.contact.category IS 'the application''s own class of contact, such as client or external, in lower case';
+COMMENT ON COLUMN contacts.contact.category IS
+	'the application''s own class of contact, such as client or external, in lower case';
 COMMENT ON COLUMN contacts.contact.first_name IS 'given names; filled from name where only that is given';
 COMMENT ON COLUMN contacts.contact.last_name IS 'family name; filled from name where only that is given';
 COMMENT ON COLUMN contacts.contact.name IS 'full name; filled from first_name and last_name where only those are given';
 COMMENT ON COLUMN contacts.contact.display_name IS 'name to show; the name until another one is given';
-COMMENT ON COLUMN contacts.contact.code IS 'the application''s own identifier; unique among live rows of the organization';
+COMMENT ON COLUMN contacts.contact.code IS
+	'the application''s own identifier; unique among live rows of the organization';
 COMMENT ON COLUMN contacts.contact.entity_types IS 'Contact, and for a company Customer, Vendor, Partner';
-COMMENT ON COLUMN contacts.contact.email IS 'primary e-mail address; unique among live rows of the organization unless it has set email_unique to none';
-COMMENT ON COLUMN contacts.contact.email_shared IS 'whether the address was written while the organization let contacts share addresses; set by the row rule';
+COMMENT ON COLUMN contacts.contact.email IS
+	'primary e-mail address; unique among live rows of the organization unless it has set email_unique to none';
+COMMENT ON COLUMN contacts.contact.email_shared IS
+	'whether the address was written while the organization let contacts share addresses; set by the row rule';
 COMMENT ON COLUMN contacts.contact.phone IS 'primary phone number';
 COMMENT ON COLUMN contacts.contact.company_id IS 'company of a person; parent company of a company';
 COMMENT ON COLUMN contacts.contact.company_text IS 'name of a company that is no row here';
 COMMENT ON COLUMN contacts.contact.reports_to IS 'person whom this person reports to';
-COMMENT ON COLUMN contacts.contact.primary_at IS 'when the person was made primary contact of company_id; cleared by a move to another company';
-COMMENT ON COLUMN contacts.contact.mention_name IS 'short name for @mentions, in lower case; unique among live rows of the organization';
-COMMENT ON COLUMN contacts.contact.customer_user_id IS 'user id in the customer''s own system; unique among live rows of the organization';
+COMMENT ON COLUMN contacts.contact.primary_at IS
+	'when the person was made primary contact of company_id; cleared by a move to another company';
+COMMENT ON COLUMN contacts.contact.mention_name IS
+	'short name for @mentions, in lower case; unique among live rows of the organization';
+COMMENT ON COLUMN contacts.contact.customer_user_id IS
+	'user id in the customer''s own system; unique among live rows of the organization';
 COMMENT ON COLUMN contacts.contact.user_id IS 'user account of the contact itself';
 COMMENT ON COLUMN contacts.contact.owner_id IS 'user who manages the contact';
 COMMENT ON COLUMN contacts.contact.status IS 'active, inactive or archived';
 COMMENT ON COLUMN contacts.contact.is_active IS 'status is active and the row is not deleted';
-COMMENT ON COLUMN contacts.contact.is_unknown IS 'made from a call or message of an unknown sender; cleared when the contact gets a name';
+COMMENT ON COLUMN contacts.contact.is_unknown IS
+	'made from a call or message of an unknown sender; cleared when the contact gets a name';
 COMMENT ON COLUMN contacts.contact.timezone IS 'name of the IANA time zone database';
 COMMENT ON COLUMN contacts.contact.language IS 'BCP 47 language tag';
-COMMENT ON COLUMN contacts.contact.quiet_from IS 'start of the hours, in the contact''s own time, in which nobody calls or writes';
-COMMENT ON COLUMN contacts.contact.quiet_until IS 'end of the quiet hours; before quiet_from where they last over midnight';
+COMMENT ON COLUMN contacts.contact.quiet_from IS
+	'start of the hours, in the contact''s own time, in which nobody calls or writes';
+COMMENT ON COLUMN contacts.contact.quiet_until IS
+	'end of the quiet hours; before quiet_from where they last over midnight';
 COMMENT ON COLUMN contacts.contact.custom_fields IS 'fields that the organization has defined';
 COMMENT ON COLUMN contacts.contact.metadata IS 'anything else, a jsonb object';
 COMMENT ON COLUMN contacts.contact.tags IS 'at most 32 tags';
-COMMENT ON COLUMN contacts.contact.external_id IS 'identifier in another system; unique with external_source among live rows of the organization';
+COMMENT ON COLUMN contacts.contact.external_id IS
+	'identifier in another system; unique with external_source among live rows of the organization';
 COMMENT ON COLUMN contacts.contact.version IS 'counts the changes of the row, from 1';
 COMMENT ON COLUMN contacts.contact.search_key IS 'what a search looks at, kept by the row rule';
 COMMENT ON COLUMN contacts.contact.deleted_at IS 'when the row was soft-deleted, NULL for a live row';
 
-CREATE UNIQUE INDEX contact_email_key ON contacts.contact (organization_id, email) WHERE deleted_at IS NULL AND NOT email_shared;
+CREATE UNIQUE INDEX contact_email_key ON contacts.contact (organization_id, email) WHERE deleted_at IS NULL
+	AND NOT email_shared;
 -- the unique index holds live rows only; this one serves every lookup, whatever else it asks for
 CREATE INDEX contact_email_idx ON contacts.contact (organization_id, email) WHERE email IS NOT NULL;
-CREATE UNIQUE INDEX contact_customer_user_id_key ON contacts.contact (organization_id, customer_user_id) WHERE deleted_at IS NULL AND customer_user_id IS NOT NULL;
-CREATE UNIQUE INDEX contact_code_key ON contacts.contact (organization_id, code) WHERE deleted_at IS NULL AND code IS NOT NULL;
-CREATE UNIQUE INDEX contact_mention_name_key ON contacts.contact (organization_id, mention_name text_pattern_ops) WHERE deleted_at IS NULL AND mention_name IS NOT NULL;
-CREATE UNIQUE INDEX contact_external_id_key ON contacts.contact (organization_id, external_source, external_id) NULLS NOT DISTINCT WHERE deleted_at IS NULL AND external_id IS NOT NULL;
+CREATE UNIQUE INDEX contact_customer_user_id_key ON contacts.contact (organization_id, customer_user_id)
+	WHERE deleted_at IS NULL AND customer_user_id IS NOT NULL;
+CREATE UNIQUE INDEX contact_code_key ON contacts.contact (organization_id, code) WHERE deleted_at IS NULL AND code
+	IS NOT NULL;
+CREATE UNIQUE INDEX contact_mention_name_key ON contacts.contact (organization_id, mention_name text_pattern_ops)
+	WHERE deleted_at IS NULL AND mention_name IS NOT NULL;
+CREATE UNIQUE INDEX contact_external_id_key ON contacts.contact (organization_id, external_source,
+	external_id) NULLS NOT DISTINCT WHERE deleted_at IS NULL AND external_id IS NOT NULL;
 CREATE INDEX contact_phone_idx ON contacts.contact (organization_id, phone) WHERE phone IS NOT NULL;
 CREATE INDEX contact_name_idx ON contacts.contact (organization_id, status, name, id) WHERE deleted_at IS NULL;
 -- a company or person by name or its beginning, case and accents aside; lists are in the order of the index before
-CREATE INDEX contact_folded_name_idx ON contacts.contact (organization_id, contacts_internal.search_fold(name) text_pattern_ops, id) WHERE deleted_at IS NULL;
-CREATE INDEX contact_created_at_idx ON contacts.contact (organization_id, status, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX contact_updated_at_idx ON contacts.contact (organization_id, status, updated_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX contact_department_idx ON contacts.contact (organization_id, department) WHERE deleted_at IS NULL AND department IS NOT NULL;
-CREATE INDEX contact_preferred_contact_method_idx ON contacts.contact (organization_id, preferred_contact_method, id) WHERE deleted_at IS NULL AND preferred_contact_method IS NOT NULL;
-CREATE INDEX contact_company_id_idx ON contacts.contact (organization_id, company_id, id) INCLUDE (deleted_at) WHERE company_id IS NOT NULL;
-CREATE INDEX contact_reports_to_idx ON contacts.contact (organization_id, reports_to, id) INCLUDE (deleted_at) WHERE reports_to IS NOT NULL;
+CREATE INDEX contact_folded_name_idx ON contacts.contact (organization_id,
+	contacts_internal.search_fold(name) text_pattern_ops, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_created_at_idx ON contacts.contact (organization_id, status, created_at, id)
+	WHERE deleted_at IS NULL;
+CREATE INDEX contact_updated_at_idx ON contacts.contact (organization_id, status, updated_at, id)
+	WHERE deleted_at IS NULL;
+CREATE INDEX contact_department_idx ON contacts.contact (organization_id, department) WHERE deleted_at IS NULL
+	AND department IS NOT NULL;
+CREATE INDEX contact_preferred_contact_method_idx ON contacts.contact (organization_id, preferred_contact_method, id)
+	WHERE deleted_at IS NULL AND preferred_contact_method IS NOT NULL;
+CREATE INDEX contact_company_id_idx ON contacts.contact (organization_id, company_id, id) INCLUDE (deleted_at)
+	WHERE company_id IS NOT NULL;
+CREATE INDEX contact_reports_to_idx ON contacts.contact (organization_id, reports_to, id) INCLUDE (deleted_at)
+	WHERE reports_to IS NOT NULL;
 
--- for the owner and others that no policy holds for; as @> on arrays is not leakproof, everybody else finds tags by the search key
+-- for the owner and others that no policy holds for; as @> on arrays is not leakproof, everybody else finds tags by
+-- the search key
 CREATE INDEX contact_tags_idx ON contacts.contact USING gin (tags);
 CREATE INDEX contact_search_key_idx ON contacts.contact USING gin (search_key);
 

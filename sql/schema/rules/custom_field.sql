@@ -23,15 +23,20 @@ CREATE TABLE contacts.custom_field (
 	CONSTRAINT custom_field_label_check CHECK (label ~ '[^[:space:]]' AND char_length(label) <= 200),
 	CONSTRAINT custom_field_description_check CHECK (char_length(description) <= 2000),
 	CONSTRAINT custom_field_kind_check CHECK (kind IN ('person', 'organization')),
-	CONSTRAINT custom_field_type_check CHECK (type IN ('text', 'number', 'integer', 'boolean', 'date', 'timestamp', 'email', 'phone', 'url', 'enum', 'json')),
+	CONSTRAINT custom_field_type_check CHECK (type IN ('text', 'number', 'integer', 'boolean', 'date', 'timestamp',
+		'email', 'phone', 'url', 'enum', 'json')),
 	CONSTRAINT custom_field_options_check CHECK ((type = 'enum') = (options IS NOT NULL)),
-	CONSTRAINT custom_field_options_named_check CHECK (contacts_internal.are_sentences(options) AND cardinality(options) > 0),
+	CONSTRAINT custom_field_options_named_check CHECK (contacts_internal.are_sentences(options)
+		AND cardinality(options) > 0),
 	CONSTRAINT custom_field_unique_check CHECK (NOT is_unique OR type NOT IN ('boolean', 'json'))
 );
-COMMENT ON TABLE contacts.custom_field IS 'definition of a key that column custom_fields of a contact may have; without any definition it may have every key';
+COMMENT ON TABLE contacts.custom_field IS
+	'definition of a key that column custom_fields of a contact may have; without any definition it may have every '
+	'key';
 COMMENT ON COLUMN contacts.custom_field.name IS 'the key';
 COMMENT ON COLUMN contacts.custom_field.kind IS 'person or organization where only these may have it, NULL for both';
-COMMENT ON COLUMN contacts.custom_field.type IS 'text, number, integer, boolean, date, timestamp (ISO 8601), email, phone, url, enum or json (anything)';
+COMMENT ON COLUMN contacts.custom_field.type IS
+	'text, number, integer, boolean, date, timestamp (ISO 8601), email, phone, url, enum or json (anything)';
 COMMENT ON COLUMN contacts.custom_field.options IS 'the values of type enum';
 COMMENT ON COLUMN contacts.custom_field.is_required IS 'whether contacts written from now on need it';
 COMMENT ON COLUMN contacts.custom_field.is_unique IS 'whether no two live contacts may have the same value';
@@ -52,17 +57,20 @@ CREATE TABLE contacts.custom_field_value (
 	CONSTRAINT custom_field_value_contact_id_fkey FOREIGN KEY (organization_id, contact_id)
 		REFERENCES contacts.contact (organization_id, id) ON DELETE CASCADE
 );
-COMMENT ON TABLE contacts.custom_field_value IS 'values of unique custom fields of live contacts; written by the row rules only';
+COMMENT ON TABLE contacts.custom_field_value IS
+	'values of unique custom fields of live contacts; written by the row rules only';
 CREATE INDEX custom_field_value_contact_id_idx ON contacts.custom_field_value (organization_id, contact_id);
 SELECT contacts.protect_table('contacts.custom_field_value', '', write_scope => '');
 
 CREATE TRIGGER custom_field_50_inserted AFTER INSERT ON contacts.custom_field
 	FOR EACH ROW WHEN (NEW.is_unique) EXECUTE FUNCTION contacts_internal.custom_field_changed();
 CREATE TRIGGER custom_field_50_updated AFTER UPDATE ON contacts.custom_field
-	FOR EACH ROW WHEN (NEW.is_unique <> OLD.is_unique OR (NEW.is_unique AND (NEW.name <> OLD.name OR NEW.type <> OLD.type)))
+	FOR EACH ROW WHEN (NEW.is_unique <> OLD.is_unique OR (NEW.is_unique
+		AND (NEW.name <> OLD.name OR NEW.type <> OLD.type)))
 	EXECUTE FUNCTION contacts_internal.custom_field_changed();
 CREATE TRIGGER contact_50_unique_fields_inserted AFTER INSERT ON contacts.contact
-	FOR EACH ROW WHEN (NEW.custom_fields IS NOT NULL AND NEW.deleted_at IS NULL) EXECUTE FUNCTION contacts_internal.keep_unique_fields();
+	FOR EACH ROW WHEN (NEW.custom_fields IS NOT NULL AND NEW.deleted_at IS NULL)
+		EXECUTE FUNCTION contacts_internal.keep_unique_fields();
 CREATE TRIGGER contact_50_unique_fields_updated AFTER UPDATE ON contacts.contact
 	FOR EACH ROW WHEN (NEW.custom_fields IS DISTINCT FROM OLD.custom_fields
 		OR (NEW.custom_fields IS NOT NULL AND (NEW.deleted_at IS NULL) <> (OLD.deleted_at IS NULL)))

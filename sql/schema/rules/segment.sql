@@ -20,7 +20,8 @@ CREATE TABLE contacts.segment (
 	CONSTRAINT segment_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.segment IS 'named group of contacts';
-COMMENT ON COLUMN contacts.segment.name IS 'unique among live segments of the organization, whatever the case of its letters';
+COMMENT ON COLUMN contacts.segment.name IS
+	'unique among live segments of the organization, whatever the case of its letters';
 CREATE UNIQUE INDEX segment_name_key ON contacts.segment (organization_id, lower(name)) WHERE deleted_at IS NULL;
 CREATE TRIGGER segment_10_before BEFORE INSERT OR UPDATE ON contacts.segment
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();

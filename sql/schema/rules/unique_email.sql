@@ -8,7 +8,8 @@ CREATE TABLE contacts.unique_email (
 		REFERENCES contacts.contact (organization_id, id) ON DELETE CASCADE
 );
 COMMENT ON TABLE contacts.unique_email IS
-	'addresses of live contacts, their own and of their connections, where email_unique of the organization is all; written by the row rules only';
+	'addresses of live contacts, their own and of their connections, where email_unique of the organization is all; '
+	'written by the row rules only';
 CREATE INDEX unique_email_contact_id_idx ON contacts.unique_email (organization_id, contact_id);
 SELECT contacts.protect_table('contacts.unique_email', '', write_scope => '');
 
@@ -18,13 +19,16 @@ CREATE TRIGGER contact_50_unique_email_inserted AFTER INSERT ON contacts.contact
 	FOR EACH ROW WHEN (NEW.email IS NOT NULL AND NOT NEW.email_shared AND NEW.deleted_at IS NULL)
 	EXECUTE FUNCTION contacts_internal.keep_unique_emails();
 CREATE TRIGGER contact_50_unique_email_updated AFTER UPDATE ON contacts.contact
-	FOR EACH ROW WHEN (NEW.email::text IS DISTINCT FROM OLD.email::text OR (NEW.deleted_at IS NULL) <> (OLD.deleted_at IS NULL))
+	FOR EACH ROW WHEN (NEW.email::text IS DISTINCT FROM OLD.email::text
+		OR (NEW.deleted_at IS NULL) <> (OLD.deleted_at IS NULL))
 	EXECUTE FUNCTION contacts_internal.keep_unique_emails();
 CREATE TRIGGER connection_50_unique_email_inserted AFTER INSERT ON contacts.connection
-	FOR EACH ROW WHEN (NEW.email IS NOT NULL AND NEW.deleted_at IS NULL) EXECUTE FUNCTION contacts_internal.keep_unique_emails();
+	FOR EACH ROW WHEN (NEW.email IS NOT NULL AND NEW.deleted_at IS NULL)
+		EXECUTE FUNCTION contacts_internal.keep_unique_emails();
 CREATE TRIGGER connection_50_unique_email_updated AFTER UPDATE ON contacts.connection
 	FOR EACH ROW WHEN (NEW.email::text IS DISTINCT FROM OLD.email::text OR NEW.contact_id <> OLD.contact_id
 		OR (NEW.deleted_at IS NULL) <> (OLD.deleted_at IS NULL))
 	EXECUTE FUNCTION contacts_internal.keep_unique_emails();
 CREATE TRIGGER connection_50_unique_email_deleted AFTER DELETE ON contacts.connection
-	FOR EACH ROW WHEN (OLD.email IS NOT NULL AND OLD.deleted_at IS NULL) EXECUTE FUNCTION contacts_internal.keep_unique_emails();
+	FOR EACH ROW WHEN (OLD.email IS NOT NULL AND OLD.deleted_at IS NULL)
+		EXECUTE FUNCTION contacts_internal.keep_unique_emails();

@@ -22,7 +22,8 @@ CREATE TABLE contacts.work_item (
 	CONSTRAINT work_item_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT work_item_contact_id_fkey FOREIGN KEY (organization_id, contact_id)
 		REFERENCES contacts.contact (organization_id, id) ON DELETE CASCADE,
-	CONSTRAINT work_item_assigned_to_fkey FOREIGN KEY (organization_id, assigned_to) REFERENCES contacts.app_user (organization_id, id),
+	CONSTRAINT work_item_assigned_to_fkey FOREIGN KEY (organization_id, assigned_to)
+		REFERENCES contacts.app_user (organization_id, id),
 	CONSTRAINT work_item_kind_check CHECK (kind ~ '^[a-z][a-z0-9_]{0,62}$'),
 	CONSTRAINT work_item_title_check CHECK (title ~ '[^[:space:]]' AND char_length(title) <= 500),
 	CONSTRAINT work_item_status_check CHECK (status IN ('open', 'pending', 'closed')),
@@ -33,11 +34,14 @@ CREATE TABLE contacts.work_item (
 	CONSTRAINT work_item_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.work_item IS 'ticket, case or task, here or in another system, that concerns a contact';
-COMMENT ON COLUMN contacts.work_item.kind IS 'the application''s own class of work, such as ticket or task, in lower case';
+COMMENT ON COLUMN contacts.work_item.kind IS
+	'the application''s own class of work, such as ticket or task, in lower case';
 COMMENT ON COLUMN contacts.work_item.status IS 'open, pending or closed';
-COMMENT ON COLUMN contacts.work_item.external_ref IS 'identifier in another system; unique with kind and external_source among live rows of the organization';
+COMMENT ON COLUMN contacts.work_item.external_ref IS
+	'identifier in another system; unique with kind and external_source among live rows of the organization';
 COMMENT ON COLUMN contacts.work_item.assigned_to IS 'user who works on it';
-CREATE UNIQUE INDEX work_item_external_ref_key ON contacts.work_item (organization_id, external_source, kind, external_ref) NULLS NOT DISTINCT
+CREATE UNIQUE INDEX work_item_external_ref_key ON contacts.work_item (organization_id, external_source, kind,
+	external_ref) NULLS NOT DISTINCT
 	WHERE deleted_at IS NULL AND external_ref IS NOT NULL;
 CREATE INDEX work_item_contact_id_idx ON contacts.work_item (organization_id, contact_id);
 CREATE TRIGGER work_item_10_before BEFORE INSERT OR UPDATE ON contacts.work_item

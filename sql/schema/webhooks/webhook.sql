@@ -14,12 +14,14 @@ CREATE TABLE contacts.webhook (
 	updated_by bigint DEFAULT contacts.current_user_id(),
 	CONSTRAINT webhook_pkey PRIMARY KEY (organization_id, id),
 	CONSTRAINT webhook_uid_key UNIQUE (organization_id, uid),
-	CONSTRAINT webhook_id_fkey FOREIGN KEY (organization_id, id) REFERENCES contacts.consumer (organization_id, id) ON DELETE CASCADE,
+	CONSTRAINT webhook_id_fkey FOREIGN KEY (organization_id, id) REFERENCES contacts.consumer (organization_id, id)
+		ON DELETE CASCADE,
 	CONSTRAINT webhook_url_check CHECK (contacts_internal.is_web_url(url)),
 	CONSTRAINT webhook_timeout_check CHECK (timeout BETWEEN '1 second' AND '60 seconds')
 );
 COMMENT ON TABLE contacts.webhook IS 'where the deliveries of a consumer are sent; make one with create_webhook()';
-COMMENT ON COLUMN contacts.webhook.id IS 'the consumer that it is: its events, filter, attempts and whether it is active are there';
+COMMENT ON COLUMN contacts.webhook.id IS
+	'the consumer that it is: its events, filter, attempts and whether it is active are there';
 COMMENT ON COLUMN contacts.webhook.timeout IS 'how long an answer may take';
 COMMENT ON COLUMN contacts.webhook.not_before IS 'nothing is sent before: the endpoint asked for it (Retry-After)';
 COMMENT ON COLUMN contacts.webhook.disabled_at IS 'when the endpoint answered 410 Gone; resume_webhook() begins anew';
@@ -27,7 +29,8 @@ CREATE TRIGGER webhook_10_touch BEFORE INSERT OR UPDATE ON contacts.webhook
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 CREATE TRIGGER webhook_20_url BEFORE INSERT OR UPDATE ON contacts.webhook
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.check_webhook_url();
-SELECT contacts.protect_table('contacts.webhook', delete_scope => 'contacts:admin', write_scope => 'contacts:admin', read_scope => 'contacts:admin');
+SELECT contacts.protect_table('contacts.webhook', delete_scope => 'contacts:admin', write_scope => 'contacts:admin',
+	read_scope => 'contacts:admin');
 
 -- Written by those who may make webhooks, read by the owner alone: there is a policy to insert and no other.
 CREATE TABLE contacts.webhook_secret (
@@ -43,9 +46,11 @@ CREATE TABLE contacts.webhook_secret (
 	CONSTRAINT webhook_secret_secret_check CHECK (contacts_internal.is_webhook_secret(secret)),
 	CONSTRAINT webhook_secret_overlap_check CHECK (overlap >= '0' AND overlap <= '30 days')
 );
-COMMENT ON TABLE contacts.webhook_secret IS 'secrets that sign what a webhook sends: the newest one, and those before it while they overlap';
+COMMENT ON TABLE contacts.webhook_secret IS
+	'secrets that sign what a webhook sends: the newest one, and those before it while they overlap';
 COMMENT ON COLUMN contacts.webhook_secret.secret IS 'whsec_ and 24 to 64 bytes in base64';
 COMMENT ON COLUMN contacts.webhook_secret.overlap IS 'for how long after this one was made the one before it signs too';
 SELECT contacts.protect_table('contacts.webhook_secret', delete_scope => '', write_scope => '', read_scope => '');
 CREATE POLICY organization_insert ON contacts.webhook_secret FOR INSERT
-	WITH CHECK (organization_id = (SELECT contacts.current_organization()) AND (SELECT contacts.has_scope('contacts:admin')));
+	WITH CHECK (organization_id = (SELECT contacts.current_organization())
+		AND (SELECT contacts.has_scope('contacts:admin')));

@@ -99,7 +99,8 @@ refuse_organization(int64 organization_id)
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("permission denied for organization " INT64_FORMAT, organization_id),
-			 errhint("The owner of the tables grants it: SELECT contacts.grant_access(role, scopes, organization_id).")));
+			 errhint("The owner of the tables grants it: SELECT contacts.grant_access(role, scopes,"
+					 " organization_id).")));
 }
 
 /* Refuse what needs an organization where none is set. */
@@ -122,7 +123,7 @@ contacts_check_organization(int64 organization_id)
 		refuse_organization(organization_id);
 }
 
-/* Tell whether an organization wants a signed context and the role is held to that. */
+/* Check whether an organization wants a signed context and the role is held to that. */
 static bool
 wants_token(int64 organization_id)
 {
@@ -203,7 +204,8 @@ contacts_require_scope(uint32 scopes)
 	ereport(ERROR,
 			(errcode(CONTACTS_ERRCODE_FORBIDDEN),
 			 errmsg("scope %s is required", contacts_scope_name(bit)),
-			 errhint("The owner of the tables grants it with contacts.grant_access(); set_context() may have narrowed it.")));
+			 errhint("The owner of the tables grants it with contacts.grant_access(); set_context() may have narrowed"
+					 " it.")));
 }
 
 /* Join scope names for the setting; raise at an unknown one. */
@@ -256,7 +258,8 @@ check_signed(FunctionCallInfo fcinfo)
 		(!PG_ARGISNULL(1) && PG_GETARG_INT64(1) != vouched->user_id))
 		ereport(ERROR,
 				(errcode(CONTACTS_ERRCODE_FORBIDDEN),
-				 errmsg("context of this transaction is signed for organization " INT64_FORMAT, vouched->organization_id),
+				 errmsg("context of this transaction is signed for organization " INT64_FORMAT,
+						vouched->organization_id),
 				 errhint("Only another token changes organization or user; scopes may be narrowed.")));
 }
 
@@ -317,11 +320,15 @@ contacts_require_scope_sql(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* Find which scopes a statement trigger of protect_table() asks for: its arguments belong to INSERT, UPDATE and DELETE. */
+/*
+ * Find which scopes a statement trigger of protect_table() asks for: its arguments belong to INSERT, UPDATE and
+ * DELETE.
+ */
 static uint32
 scopes_of_event(TriggerData *trigdata)
 {
-	int			arg = TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ? 0 : TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? 1 : 2;
+	int			arg = TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ? 0 : TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? 1
+	: 2;
 	uint32		scopes = 0;
 
 	if (arg < trigdata->tg_trigger->tgnargs)

@@ -3,8 +3,8 @@
  *	  What the current role was granted: a backend-local copy of the rows of table access that apply to it.
  *
  * The role is GetOuterUserId(): what the client is, whatever function it runs.  The copy is thrown away when the table
- * changes (its trigger cache_invalidate sends a relcache invalidation), when roles or memberships change, and when a grant
- * that it holds expires.
+ * changes (its trigger cache_invalidate sends a relcache invalidation), when roles or memberships change, and when a
+ * grant that it holds expires.
  */
 #include "pg/compat.h"
 
@@ -105,7 +105,7 @@ register_callbacks(void)
 	registered = true;
 }
 
-/* Tell whether row-level security does not hold for this role anyway. */
+/* Check whether row-level security does not hold for this role anyway. */
 static bool
 bypasses(Oid role, Oid relid)
 {
@@ -217,8 +217,8 @@ read_grant(HeapTuple tuple, Relation rel, Oid role, TimestampTz now)
 }
 
 /*
- * Read the grants of a role.  systable_beginscan() takes a fresh snapshot, needs no privilege of the caller and works in
- * parallel workers, so that a revoke is seen by the next statement at every isolation level.
+ * Read the grants of a role.  systable_beginscan() takes a fresh snapshot, needs no privilege of the caller and works
+ * in parallel workers, so that a revoke is seen by the next statement at every isolation level.
  */
 static void
 load_grants(Oid role)
@@ -271,7 +271,7 @@ refresh(void)
 	PG_END_TRY();
 }
 
-/* Tell whether row-level security does not hold for the current role. */
+/* Check whether row-level security does not hold for the current role. */
 bool
 contacts_bypasses_policies(void)
 {
@@ -280,8 +280,8 @@ contacts_bypasses_policies(void)
 }
 
 /*
- * Tell whether row-level security of a table holds for what runs now.  A cascading foreign key and our own triggers act
- * as the table's owner: what they do on behalf of the client needs no scope of its own.
+ * Check whether row-level security of a table holds for what runs now.  A cascading foreign key and our own triggers
+ * act as the table's owner: what they do on behalf of the client needs no scope of its own.
  */
 bool
 contacts_policies_apply(Oid relid)
@@ -303,7 +303,7 @@ scopes_at(int64 organization_id)
 	return found ? found->scopes : 0;
 }
 
-/* Tell which scopes the current role has in an organization; 0 means that it has no business there. */
+/* Find out which scopes the current role has in an organization; 0 means that it has no business there. */
 uint32
 contacts_granted_scopes(int64 organization_id)
 {
@@ -313,7 +313,7 @@ contacts_granted_scopes(int64 organization_id)
 	return scopes_at(organization_id) | scopes_at(ALL_ORGANIZATIONS);
 }
 
-/* Tell whether the current role was granted exactly one organization, and which. */
+/* Check whether the current role was granted exactly one organization, and which. */
 bool
 contacts_only_organization(int64 *organization_id)
 {

@@ -68,7 +68,8 @@ load_settings(contacts_settings *settings, int64 organization_id)
 	HeapTuple	tuple;
 	bool		found;
 
-	ScanKeyInit(&key, contacts_column_required(rel, "id", INT8OID), BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(organization_id));
+	ScanKeyInit(&key, contacts_column_required(rel, "id", INT8OID), BTEqualStrategyNumber, F_INT8EQ,
+				Int64GetDatum(organization_id));
 	scan = systable_beginscan(rel, contacts_primary_key_index(rel), true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	found = HeapTupleIsValid(tuple);

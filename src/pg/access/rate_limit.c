@@ -3,9 +3,9 @@
  *	  Rate limits of organizations: take_rate_limit(cost), require_rate_limit(cost).
  *
  * What was granted is counted in the organization's row of table rate_usage, in place and outside of transactions, as
- * nextval() counts: under the lock of one buffer for a moment, with a generic WAL record.  So requests of an organization
- * do not wait for one another's transactions, a rollback gives nothing back, every isolation level sees the same count,
- * and no dead row is left behind.
+ * nextval() counts: under the lock of one buffer for a moment, with a generic WAL record.  So requests of an
+ * organization do not wait for one another's transactions, a rollback gives nothing back, every isolation level sees
+ * the same count, and no dead row is left behind.
  */
 #include "pg/compat.h"
 
@@ -164,14 +164,14 @@ write_window(HeapTuple tuple, Relation rel, const period *period)
 	memcpy(column_in_page(tuple, rel, period->counts_column), period->window.counts, sizeof(period->window.counts));
 }
 
-/* Tell when a slot of a period begins, as Unix time. */
+/* Get the time at which a slot of a period begins, as Unix time. */
 static int64
 slot_begins(const period *period, int64 slot)
 {
 	return slot * period->slot_seconds;
 }
 
-/* Tell whether a cost fits into a period, and say so if not. */
+/* Check whether a cost fits into a period, and say so if not. */
 static bool
 fits(const period *period, int32 cost, int64 now, answer *answer)
 {
@@ -181,7 +181,8 @@ fits(const period *period, int32 cost, int64 now, answer *answer)
 		return true;
 	slot = contacts_rate_wait(&period->window, period->limit, cost);
 	/* of two periods that refuse, the one that does so for longer counts */
-	if (answer->allowed || slot < 0 || (answer->retry_after >= 0 && slot_begins(period, slot) - now > answer->retry_after))
+	if (answer->allowed || slot < 0 || (answer->retry_after >= 0 &&
+										slot_begins(period, slot) - now > answer->retry_after))
 	{
 		answer->about = period;
 		answer->retry_after = slot < 0 ? -1 : Max(slot_begins(period, slot) - now, 1);
@@ -243,7 +244,10 @@ decide_in_page(Relation rel, HeapTuple found, int32 cost, answer *answer)
 	UnlockReleaseBuffer(buffer);
 }
 
-/* Decide about a cost if the organization's row is there.  The scan keeps the row's page pinned, so it stays in place. */
+/*
+ * Decide about a cost if the organization's row is there.  The scan keeps the row's page pinned, so it stays in
+ * place.
+ */
 static bool
 decide_if_found(Relation rel, int64 organization_id, int32 cost, answer *answer)
 {
@@ -262,7 +266,8 @@ make_row(Oid relid, int64 organization_id)
 {
 	static contacts_query query = {
 		"INSERT INTO contacts.rate_usage (organization_id) SELECT $1 WHERE NOT EXISTS "
-		"(SELECT FROM contacts.rate_usage u WHERE u.organization_id OPERATOR(pg_catalog.=) $1)", 1, {INT8OID}, CONTACTS_RULE
+		"(SELECT FROM contacts.rate_usage u WHERE u.organization_id OPERATOR(pg_catalog.=) $1)", 1, {INT8OID},
+		CONTACTS_RULE
 	};
 	Datum		values[] = {Int64GetDatum(organization_id)};
 
@@ -344,9 +349,11 @@ refuse(const answer *answer)
 			(errcode(CONTACTS_ERRCODE_RATE_LIMITED),
 			 errmsg("rate limit of %d in a%s %s is exceeded", answer->about->limit,
 					answer->about->name[0] == 'h' ? "n" : "", answer->about->name),
-			 errdetail_internal("{\"limit\":%d,\"remaining\":%d,\"reset\":" INT64_FORMAT ",\"retryAfter\":%s,\"period\":\"%s\"}",
+			 errdetail_internal("{\"limit\":%d,\"remaining\":%d,\"reset\":" INT64_FORMAT
+								",\"retryAfter\":%s,\"period\":\"%s\"}",
 								answer->about->limit, answer->remaining, answer->reset,
-								answer->retry_after < 0 ? "null" : psprintf(INT64_FORMAT, answer->retry_after), answer->about->name),
+								answer->retry_after < 0 ? "null" : psprintf(INT64_FORMAT, answer->retry_after),
+								answer->about->name),
 			 answer->retry_after < 0 ? errhint("The cost is more than the limit.") :
 			 errhint("Try again in " INT64_FORMAT " s.", answer->retry_after)));
 }
@@ -362,7 +369,8 @@ set_headers(const answer *answer)
 	(void) set_config_option("response.headers",
 							 psprintf("[%s%s{\"X-RateLimit-Limit\":\"%d\"},{\"X-RateLimit-Remaining\":\"%d\"},"
 									  "{\"X-RateLimit-Reset\":\"" INT64_FORMAT "\"}]",
-									  before, *before ? "," : "", answer->about->limit, answer->remaining, answer->reset),
+									  before, *before ? "," : "", answer->about->limit, answer->remaining,
+									  answer->reset),
 							 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
 }
 

@@ -2,8 +2,8 @@
  * read_policy.c
  *	  What the policies of one of our tables let the current role read, without asking the executor.
  *
- * A walk that reads indexes itself has to hold what a query would hold.  It does so only where it understands everything:
- * the privilege is on the whole table, and the one policy for reading is the one of protect_table(),
+ * A walk that reads indexes itself has to hold what a query would hold.  It does so only where it understands
+ * everything: the privilege is on the whole table, and the one policy for reading is the one of protect_table(),
  *
  *		organization_id = (SELECT contacts.current_organization()) AND (SELECT contacts.has_scope('contacts:read'))
  *
@@ -56,7 +56,7 @@ selected_call(Node *node)
 	return IsA(entry->expr, FuncExpr) ? (FuncExpr *) entry->expr : NULL;
 }
 
-/* Tell whether an expression is (SELECT contacts.name(...)) with so many arguments. */
+/* Check whether an expression is (SELECT contacts.name(...)) with so many arguments. */
 static bool
 calls(Node *node, const char *name, int nargs)
 {
@@ -67,7 +67,7 @@ calls(Node *node, const char *name, int nargs)
 		get_func_namespace(call->funcid) == get_namespace_oid("contacts", true);
 }
 
-/* Tell whether an expression is organization_id = (SELECT contacts.current_organization()). */
+/* Check whether an expression is organization_id = (SELECT contacts.current_organization()). */
 static bool
 compares_organization(Node *node, AttrNumber column)
 {
@@ -78,7 +78,7 @@ compares_organization(Node *node, AttrNumber column)
 		calls(lsecond(op->args), "current_organization", 0);
 }
 
-/* Tell whether an expression is (SELECT contacts.has_scope('contacts:read')). */
+/* Check whether an expression is (SELECT contacts.has_scope('contacts:read')). */
 static bool
 asks_read_scope(Node *node)
 {
@@ -91,14 +91,14 @@ asks_read_scope(Node *node)
 		strcmp(TextDatumGetCString(scope->constvalue), "contacts:read") == 0;
 }
 
-/* Tell whether a policy is for PUBLIC. */
+/* Check whether a policy is for PUBLIC. */
 static bool
 is_for_everybody(const RowSecurityPolicy *policy)
 {
 	return ARR_DIMS(policy->roles)[0] == 1 && ((Oid *) ARR_DATA_PTR(policy->roles))[0] == ACL_ID_PUBLIC;
 }
 
-/* Tell whether a policy is the one of protect_table() for reading. */
+/* Check whether a policy is the one of protect_table() for reading. */
 static bool
 is_our_policy(const RowSecurityPolicy *policy, AttrNumber column)
 {
@@ -108,7 +108,7 @@ is_our_policy(const RowSecurityPolicy *policy, AttrNumber column)
 		compares_organization(linitial(conditions), column) && asks_read_scope(lsecond(conditions));
 }
 
-/* Tell whether our policy is the only one for reading. */
+/* Check whether our policy is the only one for reading. */
 static bool
 has_our_policy_only(Relation table)
 {
@@ -131,7 +131,7 @@ has_our_policy_only(Relation table)
 	return ours == 1;
 }
 
-/* Tell whether the policies are understood; looked up once, until the table changes. */
+/* Check whether the policies are understood; looked up once, until the table changes. */
 static bool
 policies_are_ours(Relation table)
 {
@@ -147,7 +147,7 @@ policies_are_ours(Relation table)
 	return known[next].is_ours = has_our_policy_only(table);
 }
 
-/* Tell what the current role may read of an organization. */
+/* Find out what the current role may read of an organization. */
 contacts_verdict
 contacts_may_read(Relation table, int64 organization_id)
 {

@@ -4,7 +4,7 @@
  *
  * It is carried by a setting, because settings end with their transaction or savepoint and reach parallel workers; and
  * by one whose check hook refuses every value that does not come from here, so that SET, ALTER ROLE, a function's SET
- * clause, the configuration file or a placeholder of before the library was loaded can not make one up.
+ * clause, the configuration file or a placeholder of before the library was loaded cannot make one up.
  */
 #include "pg/compat.h"
 
@@ -61,7 +61,8 @@ contacts_signed_context(void)
 void
 contacts_sign_context(const contacts_signed *context)
 {
-	char	   *value = psprintf(INT64_FORMAT " " INT64_FORMAT " %u", context->organization_id, context->user_id, context->scopes);
+	char	   *value = psprintf(INT64_FORMAT " " INT64_FORMAT " %u", context->organization_id, context->user_id,
+								 context->scopes);
 
 	signing = true;
 	PG_TRY();

@@ -90,7 +90,7 @@ key_text(HeapTuple tuple, Relation rel, const char *name)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
-/* Tell whether a key may be used now. */
+/* Check whether a key may be used now. */
 static bool
 is_usable(HeapTuple tuple, Relation rel)
 {
@@ -118,8 +118,8 @@ copy_key(HeapTuple tuple, Relation rel, jwt_key *key)
 }
 
 /*
- * Find the key that a token names; one that names none is tried with the only usable key.  As with grants, the scan sees
- * what was committed last and needs no privilege of the caller.
+ * Find the key that a token names; one that names none is tried with the only usable key.  As with grants, the scan
+ * sees what was committed last and needs no privilege of the caller.
  */
 static bool
 find_key(const char *kid, jwt_key *key)
@@ -206,7 +206,8 @@ find_user(int64 organization_id, int64 user_id, const char *subject)
 		" ORDER BY deleted_at IS NULL DESC, (external_id = $3) IS TRUE DESC LIMIT 1",
 		3, {INT8OID, INT8OID, TEXTOID}, CONTACTS_AS_OWNER | CONTACTS_READ_ONLY
 	};
-	Datum		args[] = {Int64GetDatum(organization_id), Int64GetDatum(user_id), subject ? CStringGetTextDatum(subject) : 0};
+	Datum		args[] = {Int64GetDatum(organization_id), Int64GetDatum(user_id), subject ? CStringGetTextDatum(subject)
+		: 0};
 	bool		nulls[] = {false, user_id == 0, subject == NULL};
 	bool		active = true;
 
@@ -222,7 +223,7 @@ find_user(int64 organization_id, int64 user_id, const char *subject)
 	return user_id;
 }
 
-/* Tell which user a token acts for. */
+/* Find out which user a token acts for. */
 static int64
 token_user(const contacts_jwt *jwt, int64 organization_id)
 {

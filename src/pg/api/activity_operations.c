@@ -32,13 +32,16 @@ PG_FUNCTION_INFO_V1(contacts_list_activities);
 
 /* the columns that a client writes, in one order */
 #define COLUMNS(r) \
-	r "company_id, " r "occurred_at, " r "duration_minutes, " r "location, " r "type, " r "status, " r "participants, " \
-	r "attachment_urls, " r "visibility, " r "subject, " r "category, " r "direction, " r "is_virtual, " r "thread_key, " \
-	r "objectives, " r "material_urls, " r "key_points, " r "decisions, " r "notes, " r "tags, " r "metadata"
+	r "company_id, " r "occurred_at, " r "duration_minutes, " r "location, " r "type, " r "status, " \
+	r "participants, " r "attachment_urls, " r "visibility, " r "subject, " r "category, " r "direction, " \
+	r "is_virtual, " r "thread_key, " r "objectives, " r "material_urls, " r "key_points, " r "decisions, " \
+	r "notes, " r "tags, " r "metadata"
 
 #define DEFAULTS \
-	"'{\"type\": \"CALL\", \"status\": \"PENDING\", \"participants\": [], \"attachment_urls\": [], \"visibility\": \"organization\"," \
-	" \"is_virtual\": false, \"objectives\": [], \"material_urls\": [], \"key_points\": [], \"decisions\": [], \"tags\": [], \"metadata\": {}}'::jsonb"
+	"'{\"type\": \"CALL\", \"status\": \"PENDING\", \"participants\": [], \"attachment_urls\": [], \"visibility\":" \
+	" \"organization\"," \
+	" \"is_virtual\": false, \"objectives\": [], \"material_urls\": [], \"key_points\": [], \"decisions\": []," \
+	" \"tags\": [], \"metadata\": {}}'::jsonb"
 
 #define ISO_TIME(column) \
 	"pg_catalog.to_char(" column " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
@@ -46,17 +49,23 @@ PG_FUNCTION_INFO_V1(contacts_list_activities);
 /* one activity as document A shows it */
 #define ANSWER \
 	"pg_catalog.jsonb_build_object('id', a.uid::text, 'accountId', a.company_id::text, 'account', c.name," \
-	" 'activityTimestamp', " ISO_TIME("a.occurred_at") ", 'duration', a.duration_minutes, 'location', a.location, 'type', a.type," \
+	" 'activityTimestamp', " ISO_TIME("a.occurred_at") ", 'duration', a.duration_minutes, 'location', a.location," \
+	" 'type', a.type," \
 	" 'status', a.status, 'participants', a.participants, 'attachmentUrls', pg_catalog.to_jsonb(a.attachment_urls)," \
-	" 'visibility', a.visibility, 'subject', a.subject, 'category', a.category, 'direction', a.direction, 'isVirtual', a.is_virtual," \
-	" 'threadKey', a.thread_key, 'objectives', pg_catalog.to_jsonb(a.objectives), 'materialUrls', pg_catalog.to_jsonb(a.material_urls)," \
-	" 'keyPoints', pg_catalog.to_jsonb(a.key_points), 'decisions', pg_catalog.to_jsonb(a.decisions), 'notes', a.notes," \
+	" 'visibility', a.visibility, 'subject', a.subject, 'category', a.category, 'direction', a.direction," \
+	" 'isVirtual'," \
+	" a.is_virtual," \
+	" 'threadKey', a.thread_key, 'objectives', pg_catalog.to_jsonb(a.objectives), 'materialUrls'," \
+	" pg_catalog.to_jsonb(a.material_urls)," \
+	" 'keyPoints', pg_catalog.to_jsonb(a.key_points), 'decisions', pg_catalog.to_jsonb(a.decisions), 'notes'," \
+	" a.notes," \
 	" 'tags', pg_catalog.to_jsonb(a.tags), 'metadata', a.metadata, 'isActive', a.is_active," \
 	" 'creator', u.name, 'creatorId', a.created_by::text, 'creatorEmail', u.email::text," \
 	" 'createdAt', " ISO_TIME("a.created_at") ", 'updatedAt', " ISO_TIME("a.updated_at") ")"
 
 #define FROM_ACTIVITY \
-	" FROM contacts.activity a LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.contact x", "a.organization_id", "a.company_id", "c") \
+	" FROM contacts.activity a LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.contact x", "a.organization_id", \
+														   "a.company_id", "c") \
 	" LEFT " CONTACTS_JOIN_BY_KEY("x.*", "contacts.app_user x", "a.organization_id", "a.created_by", "u") \
 	" WHERE a.organization_id = $1 AND a.deleted_at IS NULL"
 
@@ -100,16 +109,21 @@ static const struct
 	activity_value value;
 	contacts_rule rule;
 }			keys[] = {
-	{"accountId", AS_RULE, {"company_id", VALUE_COMPANY, 0, false, NULL, "Company not found", NULL, "Account is required"}},
-	{"activityTimestamp", AS_TIME, {"occurred_at", VALUE_TEXT, 0, false, NULL, "Invalid timestamp", NULL, "Activity timestamp is required"}},
+	{"accountId", AS_RULE, {"company_id", VALUE_COMPANY, 0, false, NULL, "Company not found", NULL,
+		"Account is required"}},
+	{"activityTimestamp", AS_TIME, {"occurred_at", VALUE_TEXT, 0, false, NULL, "Invalid timestamp", NULL,
+		"Activity timestamp is required"}},
 	{"duration", AS_RULE, {"duration_minutes", VALUE_INT4, 0, false, NULL, NULL, NULL, "Duration is required"}},
 	{"location", AS_RULE, {"location", VALUE_TEXT, 2048, false, NULL, NULL, NULL, "Location is required"}},
 	{"type", AS_RULE, {"type", VALUE_TEXT, 0, false, is_activity_type,
 	"Type must be CALL, EMAIL, MEETING, SITE_VISIT, CHAT, REVIEW, PRESENTATION or TRAINING", "\"CALL\""}},
-	{"status", AS_RULE, {"status", VALUE_TEXT, 0, false, is_activity_status, "Status must be PENDING, COMPLETED or CANCELLED", "\"PENDING\""}},
+	{"status", AS_RULE, {"status", VALUE_TEXT, 0, false, is_activity_status, "Status must be PENDING, COMPLETED or"
+	" CANCELLED", "\"PENDING\""}},
 	{"participants", AS_ARRAY, {"participants", VALUE_TEXT, 0, false, NULL, NULL, "[]"}},
-	{"attachmentUrls", AS_RULE, {"attachment_urls", VALUE_TEXTS, 0, false, contacts_is_url, URL_MESSAGE, "[]", NULL, 1000}},
-	{"visibility", AS_RULE, {"visibility", VALUE_TEXT, 0, false, is_visibility, "Visibility must be organization, participants or private",
+	{"attachmentUrls", AS_RULE, {"attachment_urls", VALUE_TEXTS, 0, false, contacts_is_url, URL_MESSAGE, "[]", NULL,
+		1000}},
+	{"visibility", AS_RULE, {"visibility", VALUE_TEXT, 0, false, is_visibility, "Visibility must be organization,"
+	" participants or private",
 	"\"organization\""}},
 	{"subject", AS_RULE, {"subject", VALUE_TEXT, 500, false}},
 	{"category", AS_RULE, {"category", VALUE_TEXT, 63, false, contacts_is_category, CATEGORY_MESSAGE}},
@@ -128,7 +142,9 @@ static const struct
 	{"deletedAt", READ_ONLY}, {"isActive", READ_ONLY},
 };
 
-/* Tell whether JSON is a time: ISO 8601 in a string, or milliseconds since 1970, which are turned into such a string. */
+/*
+ * Check whether JSON is a time: ISO 8601 in a string, or milliseconds since 1970, which are turned into such a string.
+ */
 static bool
 read_time(JsonbValue *json, JsonbValue *result)
 {
@@ -144,12 +160,15 @@ read_time(JsonbValue *json, JsonbValue *result)
 
 	if (json->type == jbvNumeric)
 	{
-		double		ms = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(json->val.numeric)));
+		double		ms = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+															NumericGetDatum(json->val.numeric)));
 
 		/* the years 1 to 9999 */
 		if (!(ms > -62135596800000.0 && ms < 253402300800000.0))
 			return false;
-		string = DatumGetCString(DirectFunctionCall1(timestamptz_out, DirectFunctionCall1(float8_timestamptz, Float8GetDatum(ms / 1000))));
+		string = DatumGetCString(DirectFunctionCall1(timestamptz_out,
+													 DirectFunctionCall1(float8_timestamptz,
+																		 Float8GetDatum(ms / 1000))));
 	}
 	else if (json->type != jbvString || json->val.string.len > MAXDATELEN)
 		return false;
@@ -180,7 +199,8 @@ put_column(contacts_draft *draft, contacts_builder *json, int i, JsonbValue *val
 		else
 		{
 			contacts_builder_key(json, keys[i].rule.column);
-			contacts_builder_jsonb(json, DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(keys[i].rule.otherwise))));
+			contacts_builder_jsonb(json, DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
+																			CStringGetDatum(keys[i].rule.otherwise))));
 		}
 		return;
 	}
@@ -268,7 +288,8 @@ find_activity(int64 organization_id, const contacts_id *id)
 		" AND a.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid", 2, {INT8OID, UUIDOID}, CONTACTS_WRITE
 	};
 	static contacts_query by_id = {
-		"SELECT a.id FROM contacts.activity a WHERE a.organization_id = $1 AND a.deleted_at IS NULL AND a.id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
+		"SELECT a.id FROM contacts.activity a WHERE a.organization_id = $1 AND a.deleted_at IS NULL AND a.id = $2", 2,
+		{INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {
 		Int64GetDatum(organization_id), id->form == ID_UID ? PointerGetDatum(id->uid) : Int64GetDatum(id->number)
@@ -283,7 +304,8 @@ find_activity(int64 organization_id, const contacts_id *id)
 static Jsonb *
 answer(int64 organization_id, int64 activity_id)
 {
-	static contacts_query statement = {"SELECT " ANSWER FROM_ACTIVITY " AND a.id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE};
+	static contacts_query statement = {"SELECT " ANSWER FROM_ACTIVITY " AND a.id = $2", 2, {INT8OID, INT8OID},
+		CONTACTS_WRITE};
 	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(activity_id)};
 	bool		isnull;
 
@@ -298,12 +320,14 @@ contacts_create_activity(PG_FUNCTION_ARGS)
 {
 	static contacts_query statement = {
 		"INSERT INTO contacts.activity (organization_id, " COLUMNS("") ") SELECT $1, " COLUMNS("r.")
-		" FROM pg_catalog.jsonb_populate_record(NULL::contacts.activity, " DEFAULTS " || $2) r RETURNING id", 2, {INT8OID, JSONBOID}, CONTACTS_WRITE
+		" FROM pg_catalog.jsonb_populate_record(NULL::contacts.activity, " DEFAULTS " || $2) r RETURNING id", 2,
+			{INT8OID, JSONBOID}, CONTACTS_WRITE
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	Jsonb	   *request = PG_GETARG_JSONB_P(0);
 	int64		organization_id = contacts_api_begin(CONTACTS_SCOPE_WRITE);
-	Datum		values[] = {Int64GetDatum(organization_id), JsonbPGetDatum(read_request(organization_id, request, true))};
+	Datum		values[] = {Int64GetDatum(organization_id),
+		JsonbPGetDatum(read_request(organization_id, request, true))};
 
 	contacts_query_execute(&statement, values, NULL, 0);
 	PG_RETURN_JSONB_P(contacts_api_end(answer(organization_id, contacts_result_int8(0, 1)), caller));
@@ -328,7 +352,8 @@ contacts_update_activity(PG_FUNCTION_ARGS)
 {
 	static contacts_query statement = {
 		"UPDATE contacts.activity a SET (" COLUMNS("") ") = (SELECT " COLUMNS("r.")
-		" FROM pg_catalog.jsonb_populate_record(a, CASE WHEN $3 ? 'metadata' THEN $3 || pg_catalog.jsonb_build_object('metadata',"
+		" FROM pg_catalog.jsonb_populate_record(a, CASE WHEN $3 ? 'metadata' THEN $3 ||"
+		" pg_catalog.jsonb_build_object('metadata',"
 		" pg_catalog.jsonb_strip_nulls(a.metadata || ($3->'metadata'))) ELSE $3 END) r)"
 		" WHERE a.organization_id = $1 AND a.id = $2", 3, {INT8OID, INT8OID, JSONBOID}, CONTACTS_WRITE
 	};
@@ -352,7 +377,8 @@ Datum
 contacts_delete_activity(PG_FUNCTION_ARGS)
 {
 	static contacts_query statement = {
-		"UPDATE contacts.activity SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
+		"UPDATE contacts.activity SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2,
+		{INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	contacts_id id;
@@ -371,9 +397,12 @@ Datum
 contacts_list_activities(PG_FUNCTION_ARGS)
 {
 	static contacts_query statement = {
-		"SELECT pg_catalog.jsonb_build_object('data', (SELECT coalesce(pg_catalog.jsonb_agg(d.item), '[]') FROM (SELECT " ANSWER " AS item"
-		FROM_ACTIVITY " AND ($2::bigint IS NULL OR a.company_id = $2) AND ($3::text IS NULL OR a.type = $3) AND ($4::text IS NULL OR a.status = $4)"
-		" ORDER BY a.occurred_at DESC, a.id DESC OFFSET ($5::bigint - 1) * $6 LIMIT $6) d), 'total', t.total, 'page', $5, 'limit', $6,"
+		"SELECT pg_catalog.jsonb_build_object('data', (SELECT coalesce(pg_catalog.jsonb_agg(d.item), '[]') FROM"
+		" (SELECT " ANSWER " AS item"
+		FROM_ACTIVITY " AND ($2::bigint IS NULL OR a.company_id = $2) AND ($3::text IS NULL OR a.type = $3) AND"
+					  " ($4::text IS NULL OR a.status = $4)"
+		" ORDER BY a.occurred_at DESC, a.id DESC OFFSET ($5::bigint - 1) * $6 LIMIT $6) d), 'total', t.total, 'page',"
+		" $5, 'limit', $6,"
 		" 'totalPages', (t.total + $6 - 1) / $6) FROM (SELECT pg_catalog.count(*) AS total FROM contacts.activity a"
 		" WHERE a.organization_id = $1 AND a.deleted_at IS NULL AND ($2::bigint IS NULL OR a.company_id = $2)"
 		" AND ($3::text IS NULL OR a.type = $3) AND ($4::text IS NULL OR a.status = $4)) t",
@@ -393,7 +422,8 @@ contacts_list_activities(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(0))
 		contacts_id_argument(&id, fcinfo, 0);
 	if (!PG_ARGISNULL(1) && !is_activity_type(PG_GETARG_TEXT_PP(1)))
-		contacts_refuse_argument("type", "Type must be CALL, EMAIL, MEETING, SITE_VISIT, CHAT, REVIEW, PRESENTATION or TRAINING");
+		contacts_refuse_argument("type", "Type must be CALL, EMAIL, MEETING, SITE_VISIT, CHAT, REVIEW, PRESENTATION or"
+										 " TRAINING");
 	if (!PG_ARGISNULL(2) && !is_activity_status(PG_GETARG_TEXT_PP(2)))
 		contacts_refuse_argument("status", "Status must be PENDING, COMPLETED or CANCELLED");
 	values[2] = PG_GETARG_DATUM(1);

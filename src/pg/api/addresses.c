@@ -26,7 +26,8 @@ static const struct
 	int			target;
 }			item_keys[] = {
 	{"id", TARGET_ADDRESS_ID}, {"type", TARGET_ADDRESS_TYPE}, {"address", TARGET_LINE1}, {"city", TARGET_CITY},
-	{"state", TARGET_STATE}, {"zip", TARGET_POSTAL_CODE}, {"country", TARGET_COUNTRY}, {"timezone", TARGET_ADDRESS_TIMEZONE}
+	{"state", TARGET_STATE}, {"zip", TARGET_POSTAL_CODE}, {"country", TARGET_COUNTRY},
+	{"timezone", TARGET_ADDRESS_TIMEZONE}
 };
 
 /* Put the lines of a street into its two columns. */
@@ -57,7 +58,8 @@ read_pair(contacts_draft *draft, contacts_item *item, contacts_each *each)
 	Datum		value;
 
 	while (i < lengthof(item_keys) && (strlen(item_keys[i].name) != each->key.val.string.len ||
-									   memcmp(item_keys[i].name, each->key.val.string.val, each->key.val.string.len) != 0))
+									   memcmp(item_keys[i].name, each->key.val.string.val,
+											  each->key.val.string.len) != 0))
 		i++;
 	if (i == lengthof(item_keys))
 	{
@@ -66,7 +68,8 @@ read_pair(contacts_draft *draft, contacts_item *item, contacts_each *each)
 	}
 	field = FIELD(item_keys[i].target);
 	item->given[field] = true;
-	if (each->value.type == jbvNull || !contacts_read_value(draft, &contacts_address_field[field], &each->value, &value))
+	if (each->value.type == jbvNull || !contacts_read_value(draft, &contacts_address_field[field], &each->value,
+															&value))
 		return;
 	item->field[field] = DatumGetTextPP(value);
 	if (item_keys[i].target == TARGET_ADDRESS_ID)
@@ -110,8 +113,10 @@ static int64
 find_row(contacts_draft *draft, int64 contact_id, const contacts_item *item)
 {
 	static contacts_query statement = {
-		"SELECT a.id FROM contacts.address a WHERE a.organization_id = $1 AND a.contact_id = $2 AND a.deleted_at IS NULL"
-		" AND (a.uid::uuid = $3 OR (pg_catalog.lower(a.line1), coalesce(pg_catalog.lower(a.city), ''), coalesce(a.postal_code, ''))"
+		"SELECT a.id FROM contacts.address a WHERE a.organization_id = $1 AND a.contact_id = $2 AND a.deleted_at IS"
+		" NULL"
+		" AND (a.uid::uuid = $3 OR (pg_catalog.lower(a.line1), coalesce(pg_catalog.lower(a.city), ''),"
+		" coalesce(a.postal_code, ''))"
 		" = (pg_catalog.lower($4), coalesce(pg_catalog.lower($5), ''), coalesce($6, '')))"
 		" ORDER BY coalesce(a.uid::uuid = $3, false) DESC, a.id LIMIT 1",
 		6, {INT8OID, INT8OID, UUIDOID, TEXTOID, TEXTOID, TEXTOID}, CONTACTS_WRITE
@@ -131,7 +136,8 @@ find_row(contacts_draft *draft, int64 contact_id, const contacts_item *item)
 }
 
 /* the columns of an address in the order of its fields, and their parameters */
-#define ADDRESS_COLUMNS "addressee, company_name, attention, phone, line1, line2, city, state_province, postal_code, country_code, timezone, type"
+#define ADDRESS_COLUMNS "addressee, company_name, attention, phone, line1, line2, city, state_province, postal_code," \
+						" country_code, timezone, type"
 
 /* Insert an address; returns its id. */
 static int64
@@ -139,8 +145,10 @@ insert_address(contacts_draft *draft, int64 contact_id, text *const *field)
 {
 	static contacts_query statement = {
 		"INSERT INTO contacts.address (organization_id, contact_id, " ADDRESS_COLUMNS ")"
-		" VALUES ($1, $2, $3, $4, $5, $6::contacts.phone, $7, $8, $9, $10, $11, $12, $13, coalesce($14, 'work')) RETURNING id",
-		14, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}, CONTACTS_WRITE
+		" VALUES ($1, $2, $3, $4, $5, $6::contacts.phone, $7, $8, $9, $10, $11, $12, $13, coalesce($14, 'work'))"
+		" RETURNING id",
+		14, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+			TEXTOID, TEXTOID}, CONTACTS_WRITE
 	};
 	Datum		values[14] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id)};
 	bool		nulls[14] = {false};
@@ -167,7 +175,8 @@ update_address(contacts_draft *draft, int64 address_id, text *const *field, cons
 		" CASE WHEN $3[9] THEN $12 ELSE a.postal_code END, CASE WHEN $3[10] THEN $13 ELSE a.country_code END,"
 		" CASE WHEN $3[11] THEN $14 ELSE a.timezone END, CASE WHEN $3[12] THEN coalesce($15, 'work') ELSE a.type END)"
 		" WHERE a.organization_id = $1 AND a.id = $2",
-		15, {INT8OID, INT8OID, BOOLARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}, CONTACTS_WRITE
+		15, {INT8OID, INT8OID, BOOLARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+			TEXTOID, TEXTOID, TEXTOID, TEXTOID}, CONTACTS_WRITE
 	};
 	Datum		flags[ADDRESS_FIELDS];
 	Datum		values[15] = {Int64GetDatum(draft->organization_id), Int64GetDatum(address_id)};
@@ -189,11 +198,13 @@ keep_only(contacts_draft *draft, int64 contact_id, const Datum *kept, int count)
 {
 	static contacts_query statement = {
 		"UPDATE contacts.address SET deleted_at = pg_catalog.now()"
-		" WHERE organization_id = $1 AND contact_id = $2 AND deleted_at IS NULL AND id <> ALL ($3)", 3, {INT8OID, INT8OID, INT8ARRAYOID}, CONTACTS_WRITE
+		" WHERE organization_id = $1 AND contact_id = $2 AND deleted_at IS NULL AND id <> ALL ($3)", 3,
+		{INT8OID, INT8OID, INT8ARRAYOID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {
 		Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id),
-		PointerGetDatum(construct_array((Datum *) kept, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE))
+		PointerGetDatum(construct_array((Datum *) kept, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
+										TYPALIGN_DOUBLE))
 	};
 
 	contacts_query_execute(&statement, values, NULL, 0);
@@ -234,7 +245,8 @@ static int64
 find_shown(contacts_draft *draft, int64 contact_id)
 {
 	static contacts_query statement = {
-		"SELECT x.id FROM contacts.address x WHERE x.organization_id = $1 AND x.contact_id = $2 AND x.deleted_at IS NULL"
+		"SELECT x.id FROM contacts.address x WHERE x.organization_id = $1 AND x.contact_id = $2 AND x.deleted_at IS"
+		" NULL"
 		" ORDER BY x.is_primary DESC, x.id LIMIT 1", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id)};
@@ -264,7 +276,8 @@ contacts_write_addresses(contacts_draft *draft, int64 contact_id)
 	if (draft->address_removed && shown)
 	{
 		static contacts_query statement = {
-			"UPDATE contacts.address SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
+			"UPDATE contacts.address SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2,
+			{INT8OID, INT8OID}, CONTACTS_WRITE
 		};
 		Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(shown)};
 

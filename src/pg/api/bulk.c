@@ -117,7 +117,8 @@ run_bulk(FunctionCallInfo fcinfo, contacts_work work)
 	contacts_each each;
 
 	if (!JB_ROOT_IS_ARRAY(array) || JB_ROOT_IS_SCALAR(array) || JB_ROOT_COUNT(array) > MOST_ELEMENTS)
-		contacts_raise_field(CONTACTS_ERRCODE_VALIDATION, "invalid list", "", psprintf("Must be an array of at most %d elements", MOST_ELEMENTS));
+		contacts_raise_field(CONTACTS_ERRCODE_VALIDATION, "invalid list", "", psprintf("Must be an array of at most %d"
+		" elements", MOST_ELEMENTS));
 	contacts_builder_begin(&json, true);
 	contacts_each_start(&each, &array->root);
 	while (contacts_each_next(&each))
@@ -129,7 +130,8 @@ run_bulk(FunctionCallInfo fcinfo, contacts_work work)
 		element.result = NULL;
 		error = contacts_attempt(work, &element);
 		/* a cancel, a crash or lost memory is no matter of one element */
-		if (error && (error->sqlerrcode == ERRCODE_QUERY_CANCELED || ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION ||
+		if (error && (error->sqlerrcode == ERRCODE_QUERY_CANCELED ||
+					  ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION ||
 					  ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_INSUFFICIENT_RESOURCES ||
 					  ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_TRANSACTION_ROLLBACK))
 			ReThrowError(error);

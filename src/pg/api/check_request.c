@@ -13,7 +13,7 @@
 #include "pg/types/person_name.h"
 #include "utils/builtins.h"
 
-/* Tell whether a text column has this value. */
+/* Check whether a text column has this value. */
 static bool
 column_is(contacts_draft *draft, int target, const char *value)
 {
@@ -60,7 +60,7 @@ has_part(contacts_draft *draft, int target)
 	return (target == TARGET_FIRST_NAME ? first : last) != NULL;
 }
 
-/* Tell whether a problem of this field is noted. */
+/* Check whether a problem of this field is noted. */
 static bool
 has_problem(contacts_draft *draft, const char *field)
 {
@@ -74,7 +74,7 @@ has_problem(contacts_draft *draft, const char *field)
 	return false;
 }
 
-/* Tell whether an address was given, be it a bad one. */
+/* Check whether an address was given, be it a bad one. */
 static bool
 has_email(contacts_draft *draft)
 {
@@ -86,8 +86,10 @@ static void
 check_names(contacts_draft *draft)
 {
 	bool		unknown = !draft->nulls[TARGET_IS_UNKNOWN] && DatumGetBool(draft->values[TARGET_IS_UNKNOWN]);
-	bool		named = !draft->nulls[TARGET_NAME] || !draft->nulls[TARGET_FIRST_NAME] || !draft->nulls[TARGET_LAST_NAME];
-	const char *field = draft->profile == PROFILE_DIRECTORY ? "fullName" : draft->profile == PROFILE_THENA ? "firstName" : "name";
+	bool		named = !draft->nulls[TARGET_NAME] || !draft->nulls[TARGET_FIRST_NAME] ||
+		!draft->nulls[TARGET_LAST_NAME];
+	const char *field = draft->profile == PROFILE_DIRECTORY ? "fullName" : draft->profile == PROFILE_THENA ? "firstName"
+		: "name";
 
 	if (!named && !has_problem(draft, "name") && !has_problem(draft, "fullName") && !has_problem(draft, "firstName") &&
 		!(unknown && (!draft->nulls[TARGET_PHONE] || !draft->nulls[TARGET_EMAIL])))
@@ -115,7 +117,8 @@ check_profile(contacts_draft *draft)
 	{
 		require(draft, has_email(draft), "email", "Email is required");
 		if (!draft->nulls[TARGET_NAME] || !draft->nulls[TARGET_LAST_NAME])
-			require(draft, has_part(draft, TARGET_FIRST_NAME) || has_problem(draft, "firstName"), "firstName", "First name is required");
+			require(draft, has_part(draft, TARGET_FIRST_NAME) || has_problem(draft, "firstName"), "firstName",
+					"First name is required");
 	}
 	else if (draft->profile == PROFILE_DIRECTORY)
 	{
@@ -127,13 +130,15 @@ check_profile(contacts_draft *draft)
 	{
 		if (!draft->nulls[TARGET_NAME] || !draft->nulls[TARGET_FIRST_NAME] || !draft->nulls[TARGET_LAST_NAME])
 		{
-			require(draft, has_part(draft, TARGET_FIRST_NAME) || has_problem(draft, "firstName"), "firstName", "First name is required");
-			require(draft, has_part(draft, TARGET_LAST_NAME) || has_problem(draft, "lastName"), "lastName", "Last name is required");
+			require(draft, has_part(draft, TARGET_FIRST_NAME) || has_problem(draft, "firstName"), "firstName",
+					"First name is required");
+			require(draft, has_part(draft, TARGET_LAST_NAME) || has_problem(draft, "lastName"), "lastName",
+					"Last name is required");
 		}
 	}
 }
 
-/* Tell whether a new person can be reached (N-57). */
+/* Check whether a new person can be reached (N-57). */
 static bool
 can_be_reached(contacts_draft *draft)
 {
@@ -159,7 +164,8 @@ contacts_draft_finish(contacts_draft *draft)
 	if (person && !draft->is_update)
 	{
 		check_profile(draft);
-		require(draft, can_be_reached(draft) || !contacts_organization_settings(draft->organization_id)->require_connection,
+		require(draft, can_be_reached(draft) ||
+				!contacts_organization_settings(draft->organization_id)->require_connection,
 				"connections", "At least one connection is required");
 	}
 	if (draft->given[TARGET_REPORTS_TO] && !draft->nulls[TARGET_REPORTS_TO] && !person)

@@ -51,7 +51,7 @@ contacts_is_channel_type(text *value)
 	return contacts_is_listed(value, "email,phone,mobile,work_phone,fax,sms,website,social,chat,other");
 }
 
-/* Tell whether all characters of text are of a set, and the first one of another. */
+/* Check whether all characters of text are of a set, and the first one of another. */
 static bool
 consists_of(text *value, const char *first, const char *rest)
 {
@@ -78,14 +78,14 @@ is_color(text *value)
 	return consists_of(value, "#", "0123456789abcdefABCDEF") && VARSIZE_ANY_EXHDR(value) == 7;
 }
 
-/* Tell whether text is what contact_mention_name_check takes; the row rule writes it in lower case. */
+/* Check whether text is what contact_mention_name_check takes; the row rule writes it in lower case. */
 static bool
 is_mention_name(text *value)
 {
 	Datum		lowered = DirectFunctionCall1Coll(lower, DEFAULT_COLLATION_OID, PointerGetDatum(value));
+	Datum		pattern = CStringGetTextDatum("^[[:alnum:]]([[:alnum:]._-]{0,62}[[:alnum:]])?$");
 
-	return DatumGetBool(DirectFunctionCall2Coll(textregexeq, DEFAULT_COLLATION_OID, lowered,
-												CStringGetTextDatum("^[[:alnum:]]([[:alnum:]._-]{0,62}[[:alnum:]])?$")));
+	return DatumGetBool(DirectFunctionCall2Coll(textregexeq, DEFAULT_COLLATION_OID, lowered, pattern));
 }
 
 bool
@@ -129,7 +129,8 @@ const contacts_rule contacts_contact_column[TARGET_COLUMNS_END] = {
 	[TARGET_PHONE] = {"phone", VALUE_PHONE, 0, false, NULL, "Invalid phone number"},
 	[TARGET_WEBSITE] = {"website", VALUE_TEXT, 0, false, contacts_is_url, URL_MESSAGE},
 	[TARGET_AVATAR_URL] = {"avatar_url", VALUE_TEXT, 0, false, contacts_is_url, URL_MESSAGE},
-	[TARGET_PROFILE_COLOR] = {"profile_color", VALUE_TEXT, 0, false, is_color, "Invalid color: # and six hexadecimal digits are expected"},
+	[TARGET_PROFILE_COLOR] = {"profile_color", VALUE_TEXT, 0, false, is_color, "Invalid color: # and six hexadecimal"
+	" digits are expected"},
 	[TARGET_JOB_TITLE] = {"job_title", VALUE_TEXT, 500, true},
 	[TARGET_DEPARTMENT] = {"department", VALUE_TEXT, 500, true},
 	[TARGET_COMPANY_ID] = {"company_id", VALUE_COMPANY, 0, false, NULL, "Company not found"},
@@ -141,11 +142,13 @@ const contacts_rule contacts_contact_column[TARGET_COLUMNS_END] = {
 	[TARGET_USER_ID] = {"user_id", VALUE_USER, 0, false, NULL, "User not found"},
 	[TARGET_OWNER_ID] = {"owner_id", VALUE_USER, 0, false, NULL, "User not found"},
 	[TARGET_IS_MARKETING_CONTACT] = {"is_marketing_contact", VALUE_BOOL, 0, false, NULL, NULL, "false"},
-	[TARGET_STATUS] = {"status", VALUE_TEXT, 0, false, is_status, "Status must be active, inactive or archived", "active"},
+	[TARGET_STATUS] = {"status", VALUE_TEXT, 0, false, is_status, "Status must be active, inactive or archived",
+		"active"},
 	[TARGET_IS_UNKNOWN] = {"is_unknown", VALUE_BOOL, 0, false, NULL, NULL, "false"},
 	[TARGET_PREFERRED_CONTACT_METHOD] = {"preferred_contact_method", VALUE_TEXT, 0, false, is_method,
 		"Preferred contact method must be email, phone or mobile"},
-	[TARGET_TIMEZONE] = {"timezone", VALUE_TEXT, 0, false, is_zone, "Invalid time zone: a name of the IANA database is expected"},
+	[TARGET_TIMEZONE] = {"timezone", VALUE_TEXT, 0, false, is_zone, "Invalid time zone: a name of the IANA database is"
+	" expected"},
 	[TARGET_LANGUAGE] = {"language", VALUE_TEXT, 0, false, is_language, "Invalid language tag"},
 	[TARGET_TAX_ID] = {"tax_id", VALUE_TEXT, 200, false},
 	[TARGET_DESCRIPTION] = {"description", VALUE_TEXT, 0, true},

@@ -49,7 +49,7 @@ static const char *const end_text[ROW_SOURCES] = {
 /* the statement of each shape of each profile */
 static contacts_query statements[PROFILES][SHAPES][ROW_SOURCES];
 
-/* Tell whether a key is part of an answer. */
+/* Check whether a key is part of an answer. */
 static bool
 is_shown(const contacts_key *key, contacts_profile profile, int shape)
 {
@@ -203,14 +203,15 @@ put_value(contacts_builder *json, const contacts_key *key, Datum value)
 	}
 }
 
-/* Tell whether a group has a key of this name in a profile. */
+/* Check whether a group has a key of this name in a profile. */
 static bool
 group_has(const contacts_key *of, const JsonbValue *name)
 {
 	for (const contacts_key *key = contacts_keys; key < contacts_keys + contacts_key_count; key++)
 	{
 		if (key->profile == of->profile && key->name[0] && strcmp(key->group, of->group) == 0 &&
-			strlen(key->name) == name->val.string.len && memcmp(key->name, name->val.string.val, name->val.string.len) == 0)
+			strlen(key->name) == name->val.string.len &&
+			memcmp(key->name, name->val.string.val, name->val.string.len) == 0)
 			return true;
 	}
 	return false;
@@ -267,20 +268,21 @@ leave_group(contacts_builder *json, open_group *group)
 	group->opened = false;
 }
 
-/* Tell whether a group is shown even where all its values are null: metadata, where its keys are always shown. */
+/* Check whether a group is shown even where all its values are null: metadata, where its keys are always shown. */
 static bool
 is_always_there(const contacts_key *key)
 {
 	return strcmp(key->group, "metadata") == 0 && key->profile != PROFILE_DIRECTORY;
 }
 
-/* Tell whether any value of a group is set, from its first key on. */
+/* Check whether any value of a group is set, from its first key on. */
 static bool
 group_is_set(const contacts_key *first, uint64 row, int column, int shape)
 {
 	bool		isnull;
 
-	for (const contacts_key *key = first; key < contacts_keys + contacts_key_count && strcmp(key->group, first->group) == 0; key++)
+	for (const contacts_key *key = first; key < contacts_keys + contacts_key_count &&
+		 strcmp(key->group, first->group) == 0; key++)
 	{
 		Datum		value;
 
@@ -361,7 +363,10 @@ contacts_rows_to_json(Datum *rows, int count, contacts_profile profile, int shap
 		result[i] = make_object(profile, shape, i);
 }
 
-/* Make the JSON of the live contact that an identifier names; NULL where there is none.  The caller is connected to SPI. */
+/*
+ * Make the JSON of the live contact that an identifier names; NULL where there is none.  The caller is connected to
+ * SPI.
+ */
 Jsonb *
 contacts_find_json(int64 organization_id, const contacts_id *id, contacts_profile profile)
 {

@@ -12,7 +12,8 @@
 #include "utils/jsonb.h"
 
 /* called while connected to SPI */
-extern void contacts_rows_to_json(Datum *rows, int count, contacts_profile profile, int shape, bool read_only, Jsonb **result);
+extern void contacts_rows_to_json(Datum *rows, int count, contacts_profile profile, int shape, bool read_only,
+								  Jsonb **result);
 extern Jsonb *contacts_find_json(int64 organization_id, const contacts_id *id, contacts_profile profile);
 
 #endif							/* CONTACTS_CONTACT_JSON_H */

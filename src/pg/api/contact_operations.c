@@ -50,10 +50,12 @@ create_login(contacts_draft *draft)
 {
 	static contacts_query insert = {
 		"INSERT INTO contacts.app_user (organization_id, name, email)"
-		" VALUES ($1, coalesce($2, $3), $3::contacts.email) ON CONFLICT DO NOTHING RETURNING id", 3, {INT8OID, TEXTOID, TEXTOID}, CONTACTS_WRITE
+		" VALUES ($1, coalesce($2, $3), $3::contacts.email) ON CONFLICT DO NOTHING RETURNING id", 3,
+		{INT8OID, TEXTOID, TEXTOID}, CONTACTS_WRITE
 	};
 	static contacts_query find = {
-		"SELECT u.id FROM contacts.app_user u WHERE u.organization_id = $1 AND u.deleted_at IS NULL AND u.email OPERATOR(contacts.=) $2::contacts.email",
+		"SELECT u.id FROM contacts.app_user u WHERE u.organization_id = $1 AND u.deleted_at IS NULL AND u.email"
+		" OPERATOR(contacts.=) $2::contacts.email",
 		2, {INT8OID, TEXTOID}, CONTACTS_WRITE
 	};
 	text	   *first = draft->nulls[TARGET_FIRST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_FIRST_NAME]);
@@ -83,7 +85,7 @@ contacts_draft_new(contacts_draft *draft, int64 organization_id, Jsonb *request)
 	contacts_draft_finish(draft);
 }
 
-/* Write what belongs to a contact in other tables; tells whether that changed anything. */
+/* Write what belongs to a contact in other tables; returns whether that changed anything. */
 static bool
 write_parts(contacts_draft *draft, int64 contact_id)
 {
@@ -194,7 +196,8 @@ check_version(Datum row, const int64 *expected)
 	ereport(ERROR,
 			(errcode(CONTACTS_ERRCODE_CONFLICT),
 			 errmsg("contact was changed by somebody else"),
-			 errdetail_internal("[{\"field\": \"version\", \"message\": \"Expected version " INT64_FORMAT ", found " INT64_FORMAT "\"}]",
+			 errdetail_internal("[{\"field\": \"version\", \"message\": \"Expected version " INT64_FORMAT
+								", found " INT64_FORMAT "\"}]",
 								*expected, version),
 			 errhint("Read the contact again and repeat the change.")));
 }
@@ -211,7 +214,10 @@ change_row(contacts_query *statement, int64 organization_id, Datum *row)
 	return true;
 }
 
-/* Give a row the next version where only what belongs to it was changed; `before` is the version of a row that had no change. */
+/*
+ * Give a row the next version where only what belongs to it was changed; `before` is the version of a row that had no
+ * change.
+ */
 static void
 count_change_of_parts(int64 organization_id, int64 before, Datum *row)
 {
@@ -273,7 +279,8 @@ contacts_update_contact(PG_FUNCTION_ARGS)
 	patch = PG_GETARG_JSONB_P(1);
 	version = PG_ARGISNULL(2) ? 0 : PG_GETARG_INT64(2);
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_WRITE);
-	PG_RETURN_JSONB_P(contacts_api_end(contacts_do_update(organization_id, &id, patch, PG_ARGISNULL(2) ? NULL : &version), caller));
+	PG_RETURN_JSONB_P(contacts_api_end(contacts_do_update(organization_id, &id, patch, PG_ARGISNULL(2) ? NULL
+														  : &version), caller));
 }
 
 /* Soft-delete a contact; the caller is connected to SPI. */
@@ -281,12 +288,14 @@ void
 contacts_do_delete(int64 organization_id, const contacts_id *id)
 {
 	static contacts_query statement = {
-		"UPDATE contacts.contact c SET deleted_at = pg_catalog.now() WHERE c.organization_id = $1 AND c.id = $2 RETURNING c",
+		"UPDATE contacts.contact c SET deleted_at = pg_catalog.now() WHERE c.organization_id = $1 AND c.id = $2"
+		" RETURNING c",
 		2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	Datum		row;
 
-	if (!contacts_find_row(organization_id, id, FIND_LIVE_TO_CHANGE, &row) || !change_row(&statement, organization_id, &row))
+	if (!contacts_find_row(organization_id, id, FIND_LIVE_TO_CHANGE, &row) ||
+		!change_row(&statement, organization_id, &row))
 		contacts_raise_not_found(false);
 }
 
@@ -377,7 +386,8 @@ contacts_archive_contact(PG_FUNCTION_ARGS)
 
 	contacts_id_argument(&id, fcinfo, 0);
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_DELETE);
-	if (!contacts_find_row(organization_id, &id, FIND_LIVE_TO_CHANGE, &row) || !change_row(&statement, organization_id, &row))
+	if (!contacts_find_row(organization_id, &id, FIND_LIVE_TO_CHANGE, &row) ||
+		!change_row(&statement, organization_id, &row))
 		contacts_raise_not_found(false);
 	PG_RETURN_JSONB_P(contacts_api_end(contacts_row_json(row, false), caller));
 }
@@ -387,13 +397,16 @@ Datum
 contacts_purge_contact(PG_FUNCTION_ARGS)
 {
 	static contacts_query leave = {
-		"UPDATE contacts.contact c SET company_id = NULL WHERE c.organization_id = $1 AND c.company_id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
+		"UPDATE contacts.contact c SET company_id = NULL WHERE c.organization_id = $1 AND c.company_id = $2", 2,
+		{INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	static contacts_query orphan = {
-		"UPDATE contacts.contact c SET reports_to = NULL WHERE c.organization_id = $1 AND c.reports_to = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
+		"UPDATE contacts.contact c SET reports_to = NULL WHERE c.organization_id = $1 AND c.reports_to = $2", 2,
+		{INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	static contacts_query purge = {
-		"DELETE FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
+		"DELETE FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2", 2, {INT8OID, INT8OID},
+		CONTACTS_WRITE
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	contacts_id id;
@@ -430,7 +443,8 @@ contacts_validate_contact(PG_FUNCTION_ARGS)
 	{
 		contacts_problem *problem = lfirst(cell);
 		Datum		values[] = {
-			CStringGetTextDatum(problem->field), CStringGetTextDatum(problem->code), CStringGetTextDatum(problem->message)
+			CStringGetTextDatum(problem->field), CStringGetTextDatum(problem->code),
+			CStringGetTextDatum(problem->message)
 		};
 		bool		nulls[3] = {false};
 

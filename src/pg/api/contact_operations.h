@@ -15,7 +15,8 @@ extern bool contacts_insert_contact(contacts_draft *draft, Datum *row);
 extern Jsonb *contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch);
 extern void contacts_restore_row(int64 organization_id, Datum *row);
 extern Jsonb *contacts_do_create(int64 organization_id, Jsonb *request);
-extern Jsonb *contacts_do_update(int64 organization_id, const contacts_id *id, Jsonb *patch, const int64 *expected_version);
+extern Jsonb *contacts_do_update(int64 organization_id, const contacts_id *id, Jsonb *patch,
+								 const int64 *expected_version);
 extern void contacts_do_delete(int64 organization_id, const contacts_id *id);
 
 #endif							/* CONTACTS_CONTACT_OPERATIONS_H */

@@ -241,7 +241,8 @@ static void
 run_update(void *argument)
 {
 	update_work *work = argument;
-	Datum		values[TARGET_COLUMNS_END + 1] = {Int64GetDatum(work->draft->organization_id), Int64GetDatum(contacts_row_id(*work->row))};
+	Datum		values[TARGET_COLUMNS_END + 1] =
+		{Int64GetDatum(work->draft->organization_id), Int64GetDatum(contacts_row_id(*work->row))};
 	bool		nulls[TARGET_COLUMNS_END + 1] = {false};
 
 	fill_parameters(work->draft, values, nulls, 1);
@@ -269,16 +270,19 @@ static struct
 	const char *message;
 	contacts_query statement;
 }			unique_columns[] = {
-	{TARGET_EMAIL, "email", "Email is already in use", {HOLDER(HAS_EMAIL), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
-	{TARGET_CODE, "code", "Code is already in use", {HOLDER("h.code = $2"), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
+	{TARGET_EMAIL, "email", "Email is already in use",
+		{HOLDER(HAS_EMAIL), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
+	{TARGET_CODE, "code", "Code is already in use",
+		{HOLDER("h.code = $2"), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
 	{TARGET_MENTION_NAME, "mentionName", "Mention name is already in use",
 	{HOLDER("h.mention_name = pg_catalog.lower($2)"), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
 	{TARGET_CUSTOMER_USER_ID, "customerUserId", "Customer user id is already in use",
 	{HOLDER("h.customer_user_id = $2"), 3, {INT8OID, INT8OID, INT8OID}, CONTACTS_WRITE}},
-	{TARGET_EXTERNAL_ID, "externalId", "External id is already in use", {HOLDER("h.external_id = $2"), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
+	{TARGET_EXTERNAL_ID, "externalId", "External id is already in use",
+		{HOLDER("h.external_id = $2"), 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_WRITE}},
 };
 
-/* Tell whether an update gives a column with a unique key another value. */
+/* Check whether an update gives a column with a unique key another value. */
 static bool
 changes_unique(contacts_draft *draft, Datum row)
 {

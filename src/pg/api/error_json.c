@@ -28,13 +28,16 @@ static const struct
 	{CONTACTS_ERRCODE_FORBIDDEN, false, 403, "FORBIDDEN", "The operation is not permitted"},
 	{CONTACTS_ERRCODE_CONTACT_NOT_FOUND, false, 404, "CONTACT_NOT_FOUND", "The requested contact was not found"},
 	{CONTACTS_ERRCODE_COMPANY_NOT_FOUND, false, 404, "COMPANY_NOT_FOUND", "The specified company was not found"},
-	{CONTACTS_ERRCODE_INVALID_ENTITY_TYPE, false, 400, "INVALID_ENTITY_TYPE", "Contact does not belong to the specified company"},
+	{CONTACTS_ERRCODE_INVALID_ENTITY_TYPE, false, 400, "INVALID_ENTITY_TYPE", "Contact does not belong to the"
+	" specified company"},
 	{CONTACTS_ERRCODE_CONFLICT, false, 409, "CONFLICT", "The request conflicts with another record"},
-	{CONTACTS_ERRCODE_HIERARCHY_CYCLE, false, 422, "HIERARCHY_CYCLE", "The change would close a circle in the hierarchy"},
+	{CONTACTS_ERRCODE_HIERARCHY_CYCLE, false, 422, "HIERARCHY_CYCLE",
+		"The change would close a circle in the hierarchy"},
 	{CONTACTS_ERRCODE_RATE_LIMITED, false, 429, "RATE_LIMITED", "Too many requests"},
 	{ERRCODE_UNIQUE_VIOLATION, false, 409, "CONFLICT", "The request conflicts with another record"},
 	{ERRCODE_EXCLUSION_VIOLATION, false, 409, "CONFLICT", "The request conflicts with another record"},
-	{ERRCODE_T_R_SERIALIZATION_FAILURE, false, 409, "CONFLICT", "The request conflicts with a concurrent one, try again"},
+	{ERRCODE_T_R_SERIALIZATION_FAILURE, false, 409, "CONFLICT",
+		"The request conflicts with a concurrent one, try again"},
 	{ERRCODE_T_R_DEADLOCK_DETECTED, false, 409, "CONFLICT", "The request conflicts with a concurrent one, try again"},
 	{ERRCODE_LOCK_NOT_AVAILABLE, false, 409, "CONFLICT", "The request conflicts with a concurrent one, try again"},
 	{ERRCODE_INSUFFICIENT_PRIVILEGE, false, 403, "FORBIDDEN", "The operation is not permitted"},
@@ -54,7 +57,8 @@ find_outside(int sqlstate)
 
 	for (; i < lengthof(outside) - 1; i++)
 	{
-		if (outside[i].whole_class ? ERRCODE_TO_CATEGORY(sqlstate) == outside[i].sqlstate : sqlstate == outside[i].sqlstate)
+		if (outside[i].whole_class ? ERRCODE_TO_CATEGORY(sqlstate) == outside[i].sqlstate
+			: sqlstate == outside[i].sqlstate)
 			break;
 	}
 	return i;

@@ -12,7 +12,8 @@
 #include "utils/jsonb.h"
 
 extern contacts_noreturn void contacts_problems_raise(List *problems);
-extern contacts_noreturn void contacts_raise_field(int sqlstate, const char *message, const char *field, const char *detail);
+extern contacts_noreturn void contacts_raise_field(int sqlstate, const char *message, const char *field,
+												   const char *detail);
 extern contacts_noreturn void contacts_raise_not_found(bool company);
 extern Jsonb *contacts_error_object(int sqlstate, const char *message, const char *detail);
 extern int	contacts_http_status_of(int sqlstate);

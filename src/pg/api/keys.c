@@ -33,34 +33,45 @@
 
 #define FIRST_OF(type) \
 	"(SELECT coalesce(n.phone::text, n.value) FROM contacts.connection n" \
-	" WHERE n.organization_id = c.organization_id AND n.contact_id = c.id AND n.type = '" type "' AND n.deleted_at IS NULL" \
+	" WHERE n.organization_id = c.organization_id AND n.contact_id = c.id AND n.type = '" type "' AND n.deleted_at" \
+	" IS NULL" \
 	" ORDER BY n.is_primary DESC, n.id LIMIT 1)"
 
 /* region of a number that belongs to one country */
-#define REGION(phone) "CASE WHEN contacts_internal.is_country_code(contacts.phone_region(" phone ")) THEN contacts.phone_region(" phone ") END"
+#define REGION(phone) "CASE WHEN contacts_internal.is_country_code(contacts.phone_region(" phone ")) THEN" \
+	" contacts.phone_region(" phone ") END"
 
 /* one element of document N's connections; the contact's own e-mail and phone come first */
 #define CONNECTION(id, type, value, name, country, phone, is_primary, is_verified) \
-	"pg_catalog.jsonb_build_object('id', " id ", 'type', " type ", 'value', " value ", 'name', " name ", 'country', " country \
+	"pg_catalog.jsonb_build_object('id', " id ", 'type', " type ", 'value', " value ", 'name', " name ", 'country'," \
+	" " country \
 	", 'countryCode', " country ", 'phoneNumber', contacts.phone_format(" phone "), 'isPrimary', " is_primary \
 	", 'isVerified', " is_verified " IS NOT NULL) AS item"
 
 #define CONNECTIONS \
 	"(SELECT coalesce(pg_catalog.jsonb_agg(x.item ORDER BY x.place, x.id), '[]') FROM (" \
 	"SELECT 0 AS place, 0::bigint AS id, " \
-	CONNECTION("'email'", "'email'", "c.email::text", "NULL::text", "NULL::text", "NULL", "true", "c.email_verified_at") \
+	CONNECTION("'email'", "'email'", "c.email::text", "NULL::text", "NULL::text", "NULL", "true", \
+			   "c.email_verified_at") \
 	" WHERE c.email IS NOT NULL UNION ALL SELECT 1, 0, " \
-	CONNECTION("'phone'", "'phone'", "c.phone::text", "NULL::text", REGION("c.phone"), "c.phone", "true", "c.phone_verified_at") \
+	CONNECTION("'phone'", "'phone'", "c.phone::text", "NULL::text", REGION("c.phone"), "c.phone", "true", \
+			   "c.phone_verified_at") \
 	" WHERE c.phone IS NOT NULL UNION ALL SELECT 2, n.id, " \
-	CONNECTION("contacts.public_id('cn', n.uid)", "n.type", "coalesce(n.email::text, n.phone::text, n.value)", "n.label", \
+	CONNECTION("contacts.public_id('cn', n.uid)", "n.type", "coalesce(n.email::text, n.phone::text, n.value)", \
+			   "n.label", \
 			   "coalesce(n.country_code, " REGION("n.phone") ")", "n.phone", \
-			   "(n.is_primary AND NOT (n.type = 'email' AND c.email IS NOT NULL) AND NOT (n.type = 'phone' AND c.phone IS NOT NULL))", \
+			   "(n.is_primary AND NOT (n.type = 'email' AND c.email IS NOT NULL) AND NOT (n.type = 'phone' AND" \
+			   " c.phone" \
+			   " IS NOT NULL))", \
 			   "n.verified_at") \
-	" FROM contacts.connection n WHERE n.organization_id = c.organization_id AND n.contact_id = c.id AND n.deleted_at IS NULL) x)"
+	" FROM contacts.connection n WHERE n.organization_id = c.organization_id AND n.contact_id = c.id AND n.deleted_at" \
+	" IS NULL) x)"
 
 #define ADDRESSES \
-	"(SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('id', contacts.public_id('addr', x.uid), 'type', x.type," \
-	" 'address', CASE WHEN x.line2 IS NULL THEN x.line1 ELSE pg_catalog.concat(x.line1, E'\\n', x.line2) END, 'city', x.city," \
+	"(SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('id', contacts.public_id('addr', x.uid)," \
+	" 'type', x.type," \
+	" 'address', CASE WHEN x.line2 IS NULL THEN x.line1 ELSE pg_catalog.concat(x.line1, E'\\n', x.line2) END, 'city'," \
+	" x.city," \
 	" 'state', x.state_province, 'zip', x.postal_code, 'country', x.country_code, 'timezone', x.timezone)" \
 	" ORDER BY x.is_primary DESC, x.id), '[]') FROM contacts.address x" \
 	" WHERE x.organization_id = c.organization_id AND x.contact_id = c.id AND x.deleted_at IS NULL)"
@@ -72,7 +83,8 @@
 
 #define SEGMENTS \
 	"(SELECT coalesce(pg_catalog.jsonb_agg(contacts.public_id('seg', s.uid) ORDER BY s.id), '[]')" \
-	" FROM contacts.segment_member b JOIN contacts.segment s ON s.organization_id = b.organization_id AND s.id = b.segment_id" \
+	" FROM contacts.segment_member b JOIN contacts.segment s ON s.organization_id = b.organization_id AND s.id =" \
+	" b.segment_id" \
 	" WHERE b.organization_id = c.organization_id AND b.contact_id = c.id AND s.deleted_at IS NULL)"
 
 const char *const contacts_join_text[JOINS] = {
@@ -91,7 +103,8 @@ const char *const contacts_join_text[JOINS] = {
 const contacts_key contacts_keys[] = {
 	/* R: revenue recognition */
 	R("id", SHAPE_ALL, FORM_UUID, TARGET_NONE, 0, "c.uid::uuid"),
-	{PROFILE_REVREC, "", "organizationId", FULL_LIST, FORM_PUBLIC_ID, TARGET_TENANT, JOIN_TENANT, false, "org_", "o.uid::uuid"},
+	{PROFILE_REVREC, "", "organizationId", FULL_LIST, FORM_PUBLIC_ID, TARGET_TENANT, JOIN_TENANT, false, "org_",
+		"o.uid::uuid"},
 	R("name", SHAPE_ALL, FORM_TEXT, TARGET_NAME, 0, "c.name"),
 	R("displayName", NAMES, FORM_TEXT, TARGET_DISPLAY_NAME, 0, "c.display_name"),
 	R("code", FULL_LIST, FORM_TEXT, TARGET_CODE, 0, "c.code"),
@@ -100,18 +113,24 @@ const contacts_key contacts_keys[] = {
 	R("phone", FULL_LIST | SHAPE_COMPANY | SHAPE_METHOD, FORM_TEXT, TARGET_PHONE, 0, "c.phone::text"),
 	R("website", FULL_LIST, FORM_TEXT, TARGET_WEBSITE, 0, "c.website"),
 	R("address", 0, FORM_TEXT, TARGET_ADDRESS_OBJECT, 0, NULL),
-	{PROFILE_REVREC, "address", "id", SHAPE_FULL, FORM_PUBLIC_ID, TARGET_ADDRESS_ID, JOIN_ADDRESS, false, "addr_", "a.uid::uuid"},
+	{PROFILE_REVREC, "address", "id", SHAPE_FULL, FORM_PUBLIC_ID, TARGET_ADDRESS_ID, JOIN_ADDRESS, false, "addr_",
+		"a.uid::uuid"},
 	IN_GROUP(PROFILE_REVREC, "address", "addressee", FULL_LIST, TARGET_ADDRESSEE, JOIN_ADDRESS, true, "a.addressee"),
-	IN_GROUP(PROFILE_REVREC, "address", "companyName", FULL_LIST, TARGET_ADDRESS_COMPANY, JOIN_ADDRESS, true, "a.company_name"),
+	IN_GROUP(PROFILE_REVREC, "address", "companyName", FULL_LIST, TARGET_ADDRESS_COMPANY, JOIN_ADDRESS, true,
+			 "a.company_name"),
 	IN_GROUP(PROFILE_REVREC, "address", "attention", FULL_LIST, TARGET_ATTENTION, JOIN_ADDRESS, true, "a.attention"),
-	IN_GROUP(PROFILE_REVREC, "address", "phoneNumber", FULL_LIST, TARGET_ADDRESS_PHONE, JOIN_ADDRESS, true, "a.phone::text"),
+	IN_GROUP(PROFILE_REVREC, "address", "phoneNumber", FULL_LIST, TARGET_ADDRESS_PHONE, JOIN_ADDRESS, true,
+			 "a.phone::text"),
 	IN_GROUP(PROFILE_REVREC, "address", "line1", FULL_LIST, TARGET_LINE1, JOIN_ADDRESS, false, "a.line1"),
 	IN_GROUP(PROFILE_REVREC, "address", "line2", SHAPE_FULL, TARGET_LINE2, JOIN_ADDRESS, false, "a.line2"),
 	IN_GROUP(PROFILE_REVREC, "address", "line2", SHAPE_LIST, TARGET_LINE2, JOIN_ADDRESS, true, "a.line2"),
 	IN_GROUP(PROFILE_REVREC, "address", "city", FULL_LIST, TARGET_CITY, JOIN_ADDRESS, false, "a.city"),
-	IN_GROUP(PROFILE_REVREC, "address", "stateProvince", FULL_LIST, TARGET_STATE, JOIN_ADDRESS, false, "a.state_province"),
-	IN_GROUP(PROFILE_REVREC, "address", "postalCode", FULL_LIST, TARGET_POSTAL_CODE, JOIN_ADDRESS, false, "a.postal_code"),
-	IN_GROUP(PROFILE_REVREC, "address", "countryCode", FULL_LIST, TARGET_COUNTRY, JOIN_ADDRESS, false, "a.country_code"),
+	IN_GROUP(PROFILE_REVREC, "address", "stateProvince", FULL_LIST, TARGET_STATE, JOIN_ADDRESS, false,
+			 "a.state_province"),
+	IN_GROUP(PROFILE_REVREC, "address", "postalCode", FULL_LIST, TARGET_POSTAL_CODE, JOIN_ADDRESS, false,
+			 "a.postal_code"),
+	IN_GROUP(PROFILE_REVREC, "address", "countryCode", FULL_LIST, TARGET_COUNTRY, JOIN_ADDRESS, false,
+			 "a.country_code"),
 	R("parentEntityId", FULL_LIST, FORM_UUID, TARGET_COMPANY_ID, JOIN_COMPANY, "co.uid::uuid"),
 	R("primaryContactId", FULL_LIST, FORM_UUID, TARGET_NONE, 0, PRIMARY_CONTACT),
 	R("taxId", SHAPE_FULL, FORM_TEXT, TARGET_TAX_ID, 0, "c.tax_id"),
@@ -121,10 +140,12 @@ const contacts_key contacts_keys[] = {
 	{PROFILE_REVREC, "metadata", "", SHAPE_FULL, FORM_REST, TARGET_METADATA, 0, false, NULL, "c.metadata"},
 	IN_GROUP(PROFILE_REVREC, "metadata", "title", NAMES, TARGET_JOB_TITLE, 0, false, "c.job_title"),
 	IN_GROUP(PROFILE_REVREC, "metadata", "department", NAMES, TARGET_DEPARTMENT, 0, false, "c.department"),
-	{PROFILE_REVREC, "metadata", "reportsTo", SHAPE_FULL, FORM_UUID, TARGET_REPORTS_TO, JOIN_MANAGER, false, NULL, "m.uid::uuid"},
+	{PROFILE_REVREC, "metadata", "reportsTo", SHAPE_FULL, FORM_UUID, TARGET_REPORTS_TO, JOIN_MANAGER, false, NULL,
+		"m.uid::uuid"},
 	IN_GROUP(PROFILE_REVREC, "metadata", "mobilePhone", SHAPE_FULL, TARGET_MOBILE, 0, false, FIRST_OF("mobile")),
 	IN_GROUP(PROFILE_REVREC, "metadata", "workPhone", SHAPE_FULL, TARGET_WORK_PHONE, 0, false, FIRST_OF("work_phone")),
-	IN_GROUP(PROFILE_REVREC, "metadata", "preferredContactMethod", FULL_LIST | SHAPE_METHOD, TARGET_PREFERRED_CONTACT_METHOD,
+	IN_GROUP(PROFILE_REVREC, "metadata", "preferredContactMethod", FULL_LIST | SHAPE_METHOD,
+			 TARGET_PREFERRED_CONTACT_METHOD,
 			 0, false, "c.preferred_contact_method"),
 	IN_GROUP(PROFILE_REVREC, "metadata", "timezone", SHAPE_FULL, TARGET_TIMEZONE, 0, true, "c.timezone"),
 	R("status", FULL_LIST | SHAPE_COMPANY, FORM_TEXT, TARGET_STATUS, 0, "c.status"),
@@ -149,7 +170,8 @@ const contacts_key contacts_keys[] = {
 	IN_GROUP(PROFILE_THENA, "metadata", "title", SHAPE_ALL, TARGET_JOB_TITLE, 0, false, "c.job_title"),
 	IN_GROUP(PROFILE_THENA, "metadata", "department", SHAPE_ALL, TARGET_DEPARTMENT, 0, false, "c.department"),
 	IN_GROUP(PROFILE_THENA, "metadata", "timezone", SHAPE_ALL, TARGET_TIMEZONE, 0, false, "c.timezone"),
-	{PROFILE_THENA, "metadata", "reportsTo", SHAPE_ALL, FORM_ULID, TARGET_REPORTS_TO, JOIN_MANAGER, true, NULL, "m.uid::uuid"},
+	{PROFILE_THENA, "metadata", "reportsTo", SHAPE_ALL, FORM_ULID, TARGET_REPORTS_TO, JOIN_MANAGER, true, NULL,
+		"m.uid::uuid"},
 	IN_GROUP(PROFILE_THENA, "metadata", "mobilePhone", SHAPE_ALL, TARGET_MOBILE, 0, true, FIRST_OF("mobile")),
 	IN_GROUP(PROFILE_THENA, "metadata", "workPhone", SHAPE_ALL, TARGET_WORK_PHONE, 0, true, FIRST_OF("work_phone")),
 	IN_GROUP(PROFILE_THENA, "metadata", "preferredContactMethod", SHAPE_ALL, TARGET_PREFERRED_CONTACT_METHOD,

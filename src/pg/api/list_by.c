@@ -43,8 +43,10 @@ contacts_contacts_by_company(PG_FUNCTION_ARGS)
 {
 	static contacts_query statement = {
 		"SELECT r.c FROM"
-		" (SELECT d.id FROM contacts.contact d WHERE d.organization_id = $1 AND d.company_id = $2 AND d.deleted_at IS NULL"
-		" UNION SELECT f.contact_id FROM contacts.affiliation f WHERE f.organization_id = $1 AND f.company_id = $2 AND f.ended_on IS NULL) m "
+		" (SELECT d.id FROM contacts.contact d WHERE d.organization_id = $1 AND d.company_id = $2 AND d.deleted_at IS"
+		" NULL"
+		" UNION SELECT f.contact_id FROM contacts.affiliation f WHERE f.organization_id = $1 AND f.company_id = $2 AND"
+		" f.ended_on IS NULL) m "
 		CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "m.id", "r")
 		" WHERE (r.c).deleted_at IS NULL AND (r.c).kind = 'person' ORDER BY (r.c).name, (r.c).id OFFSET $3 LIMIT $4",
 		4, {INT8OID, INT8OID, INT8OID, INT8OID}, CONTACTS_READ
@@ -73,11 +75,15 @@ contacts_contacts_by_department(PG_FUNCTION_ARGS)
 		"WITH RECURSIVE spelling AS ("
 		"(SELECT d.department FROM contacts.contact d WHERE d.organization_id = $1 AND d.deleted_at IS NULL"
 		" AND d.department IS NOT NULL ORDER BY d.department LIMIT 1)"
-		" UNION ALL SELECT (SELECT d.department FROM contacts.contact d WHERE d.organization_id = $1 AND d.deleted_at IS NULL"
-		" AND d.department > s.department ORDER BY d.department LIMIT 1) FROM spelling s WHERE s.department IS NOT NULL)"
-		" SELECT r.c FROM spelling s JOIN LATERAL (SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL"
+		" UNION ALL SELECT (SELECT d.department FROM contacts.contact d WHERE d.organization_id = $1 AND d.deleted_at"
+		" IS NULL"
+		" AND d.department > s.department ORDER BY d.department LIMIT 1) FROM spelling s WHERE s.department IS NOT"
+		" NULL)"
+		" SELECT r.c FROM spelling s JOIN LATERAL (SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND"
+		" c.deleted_at IS NULL"
 		" AND c.department = s.department OFFSET 0) r ON true"
-		" WHERE pg_catalog.lower(s.department) = pg_catalog.lower(pg_catalog.btrim($2)) ORDER BY (r.c).name, (r.c).id OFFSET $3 LIMIT $4",
+		" WHERE pg_catalog.lower(s.department) = pg_catalog.lower(pg_catalog.btrim($2)) ORDER BY (r.c).name, (r.c).id"
+		" OFFSET $3 LIMIT $4",
 		4, {INT8OID, TEXTOID, INT8OID, INT8OID}, CONTACTS_READ
 	};
 	MemoryContext caller = CurrentMemoryContext;
@@ -90,7 +96,8 @@ contacts_contacts_by_department(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	department = PointerGetDatum(PG_GETARG_TEXT_PP(0));
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
-	PG_RETURN_JSONB_P(contacts_api_end(list_by(&statement, organization_id, department, page, limit, SHAPE_DEPARTMENT), caller));
+	PG_RETURN_JSONB_P(contacts_api_end(list_by(&statement, organization_id, department, page, limit, SHAPE_DEPARTMENT),
+									   caller));
 }
 
 /* contacts_by_contact_method(method, page, limit) */
@@ -98,7 +105,8 @@ Datum
 contacts_contacts_by_contact_method(PG_FUNCTION_ARGS)
 {
 	static contacts_query statement = {
-		"SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.preferred_contact_method = $2"
+		"SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND"
+		" c.preferred_contact_method = $2"
 		" ORDER BY c.id OFFSET $3 LIMIT $4",
 		4, {INT8OID, TEXTOID, INT8OID, INT8OID}, CONTACTS_READ
 	};

@@ -2,9 +2,9 @@
  * list_contacts.c
  *	  Lists of contacts, page by page.
  *
- * Each order has an index (organization_id, status, value, id) over live rows.  A list is the merge of the statuses that it
- * asks for, each of them read in index order, so that one index serves all filters and a page reads no more than it shows.
- * The text of each statement consists of constants only.
+ * Each order has an index (organization_id, status, value, id) over live rows.  A list is the merge of the statuses
+ * that it asks for, each of them read in index order, so that one index serves all filters and a page reads no more
+ * than it shows. The text of each statement consists of constants only.
  */
 #include "pg/compat.h"
 
@@ -140,7 +140,8 @@ read_company(list_request *request, const char *company)
 static void
 read_tags(list_request *request, FunctionCallInfo fcinfo, int arg)
 {
-	if (!PG_ARGISNULL(arg) && ArrayGetNItems(ARR_NDIM(PG_GETARG_ARRAYTYPE_P(arg)), ARR_DIMS(PG_GETARG_ARRAYTYPE_P(arg))) > 0)
+	if (!PG_ARGISNULL(arg) && ArrayGetNItems(ARR_NDIM(PG_GETARG_ARRAYTYPE_P(arg)),
+											 ARR_DIMS(PG_GETARG_ARRAYTYPE_P(arg))) > 0)
 		request->tags = PG_GETARG_ARRAYTYPE_P(arg);
 }
 
@@ -152,9 +153,11 @@ append_conditions(StringInfo buf, const list_request *request)
 	if (request->has_company)
 		appendStringInfoString(buf, " AND c.company_id = $2");
 	if (request->search)
-		appendStringInfoString(buf, " AND c.search_key OPERATOR(contacts.@@) (SELECT contacts.to_search_query($3, $1))");
+		appendStringInfoString(buf, " AND c.search_key OPERATOR(contacts.@@) (SELECT contacts.to_search_query($3,"
+									" $1))");
 	if (request->tags)
-		appendStringInfoString(buf, " AND c.search_key OPERATOR(contacts.@@) (SELECT contacts.to_tag_query($8, $1)) AND c.tags @> $8");
+		appendStringInfoString(buf, " AND c.search_key OPERATOR(contacts.@@) (SELECT contacts.to_tag_query($8, $1))"
+									" AND c.tags @> $8");
 }
 
 /* Write a condition for statuses. */
@@ -190,7 +193,9 @@ append_branch(StringInfo buf, const list_request *request, int statuses)
 					 request->paged ? "$6 + $7" : CppAsString2(LARGEST_PAGE_AND_ONE));
 }
 
-/* Write all branches: one for each status, as the index has them, or a single one where another index finds the rows. */
+/*
+ * Write all branches: one for each status, as the index has them, or a single one where another index finds the rows.
+ */
 static void
 append_branches(StringInfo buf, const list_request *request)
 {
@@ -223,7 +228,8 @@ write_list(const list_request *request)
 	append_branches(&buf, request);
 	appendStringInfo(&buf, ") b ORDER BY b.value %s, b.id %s%s) p"
 					 " " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.id", "r")
-					 " ORDER BY p.value %s, p.id %s", direction, direction, request->paged ? " OFFSET $6 LIMIT $7" : " LIMIT " CppAsString2(LARGEST_PAGE_AND_ONE), direction, direction);
+					 " ORDER BY p.value %s, p.id %s", direction, direction, request->paged ? " OFFSET $6 LIMIT $7"
+						 : " LIMIT " CppAsString2(LARGEST_PAGE_AND_ONE), direction, direction);
 	return buf.data;
 }
 
@@ -316,7 +322,8 @@ run_list(const list_request *request, bool count)
 	values[PARAM_COMPANY] = Int64GetDatum(request->company_id);
 	values[PARAM_SEARCH] = PointerGetDatum(request->search);
 	values[PARAM_VALUE] = orders[request->order].type == TEXTOID
-		? CStringGetTextDatum(request->cursor.name ? request->cursor.name : "") : TimestampTzGetDatum(request->cursor.time);
+		? CStringGetTextDatum(request->cursor.name ? request->cursor.name : "")
+			: TimestampTzGetDatum(request->cursor.time);
 	values[PARAM_ID] = Int64GetDatum(request->cursor.id);
 	values[PARAM_OFFSET] = Int64GetDatum(request->offset);
 	values[PARAM_LIMIT] = Int64GetDatum((int64) request->limit);
@@ -447,7 +454,8 @@ contacts_list_contacts_after(PG_FUNCTION_ARGS)
 	{
 		request.after = true;
 		contacts_cursor_read(&request.cursor, PG_GETARG_TEXT_PP(0), request.organization_id, filters);
-		if ((order && request.order != request.cursor.order) || (direction && request.descending != request.cursor.descending))
+		if ((order && request.order != request.cursor.order) ||
+			(direction && request.descending != request.cursor.descending))
 			contacts_refuse_argument("cursor", "Cursor belongs to a list in another order");
 		request.order = request.cursor.order;
 		request.descending = request.cursor.descending;

@@ -22,19 +22,25 @@
 PG_FUNCTION_INFO_V1(contacts_mentions);
 
 /*
- * People whose mention name begins with $2, and those whose folded name begins with $4, each read in the order of an index
- * and no further than the page.  $3 and $5 sort behind everything that begins so.  The name has to be folded, as the
- * index on it is; a person of the first kind may be of the second too.
+ * People whose mention name begins with $2, and those whose folded name begins with $4, each read in the order of an
+ * index and no further than the page.  $3 and $5 sort behind everything that begins so.  The name has to be folded,
+ * as the index on it is; a person of the first kind may be of the second too.
  */
 #define LIVE_PERSON \
-	"FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.status = 'active' AND c.kind = 'person' "
+	"FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.status = 'active' AND c.kind" \
+	" = 'person' "
 #define MENTIONS \
 	"SELECT r.c FROM (SELECT DISTINCT ON (b.id) b.id, b.rank, b.sort FROM (" \
-	"(SELECT c.id, 1 AS rank, c.mention_name AS sort " LIVE_PERSON "AND c.mention_name ~>=~ $2 AND c.mention_name ~<~ $3" \
+	"(SELECT c.id, 1 AS rank, c.mention_name AS sort " LIVE_PERSON "AND c.mention_name ~>=~ $2 AND c.mention_name ~<~" \
+	" $3" \
 	" ORDER BY c.mention_name USING ~<~ LIMIT $6) UNION ALL " \
-	"(SELECT c.id, 2, contacts_internal.search_fold(c.name) " LIVE_PERSON "AND contacts_internal.search_fold(c.name) ~>=~ $4 AND contacts_internal.search_fold(c.name) ~<~ $5" \
+	"(SELECT c.id, 2, contacts_internal.search_fold(c.name) " LIVE_PERSON "AND contacts_internal.search_fold(c.name)" \
+	" ~>=~ $4 AND" \
+	" contacts_internal.search_fold(c.name) ~<~" \
+	" $5" \
 	" ORDER BY contacts_internal.search_fold(c.name) USING ~<~, c.id LIMIT $6 * 2)) b ORDER BY b.id, b.rank) p" \
-	" " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.id", "r") " ORDER BY p.rank, p.sort USING ~<~, p.id LIMIT $6"
+	" " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.id", "r") " ORDER BY p.rank, p.sort USING ~<~, p.id" \
+	" LIMIT $6"
 
 /* Add a character that sorts behind all that people write. */
 static text *
@@ -63,7 +69,8 @@ fold_prefix(const char *prefix)
 Datum
 contacts_mentions(PG_FUNCTION_ARGS)
 {
-	static contacts_query statement = {MENTIONS, 6, {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID}, CONTACTS_READ};
+	static contacts_query statement = {MENTIONS, 6, {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID},
+		CONTACTS_READ};
 	MemoryContext caller = CurrentMemoryContext;
 	char	   *prefix = PG_ARGISNULL(0) ? pstrdup("") : text_to_cstring(PG_GETARG_TEXT_PP(0));
 	int			limit = contacts_limit_argument(fcinfo, 1, 20);

@@ -26,7 +26,8 @@ contacts_item_find_same(List *items, const contacts_item *wanted)
 	{
 		contacts_item *item = lfirst(cell);
 
-		if (!item->is_taken && contacts_text_same(item->type, wanted->type) && contacts_text_same(item->normal, wanted->normal))
+		if (!item->is_taken && contacts_text_same(item->type, wanted->type) &&
+			contacts_text_same(item->normal, wanted->normal))
 			return item;
 	}
 	return NULL;
@@ -61,7 +62,7 @@ static const contacts_rule country_rule = {"country_code", VALUE_TEXT, 0, false,
 "Invalid country code: two letters of ISO 3166-1 are expected"};
 static const contacts_rule bool_rule = {"is_primary", VALUE_BOOL};
 
-/* Tell whether values of a type are phone numbers. */
+/* Check whether values of a type are phone numbers. */
 static bool
 is_phone_type(text *type)
 {
@@ -142,7 +143,8 @@ read_pairs(contacts_draft *draft, contacts_item *item, const char *path, JsonbCo
 
 		draft->path = psprintf("%s.%.*s", path, each.key.val.string.len, each.key.val.string.val);
 		while (i < lengthof(item_keys) && (strlen(item_keys[i].name) != each.key.val.string.len ||
-										   memcmp(item_keys[i].name, each.key.val.string.val, each.key.val.string.len) != 0))
+										   memcmp(item_keys[i].name, each.key.val.string.val,
+												  each.key.val.string.len) != 0))
 			i++;
 		if (i == lengthof(item_keys))
 			contacts_draft_problem(draft, "UNKNOWN_FIELD", "Unknown field");
@@ -168,7 +170,8 @@ read_typed(contacts_draft *draft, contacts_item *item, const char *path)
 	}
 	else if (is_phone_type(item->type))
 	{
-		if (!contacts_read_phone_number(item->value, item->country ? text_to_cstring(item->country) : draft->region, &item->typed))
+		if (!contacts_read_phone_number(item->value, item->country ? text_to_cstring(item->country) : draft->region,
+										&item->typed))
 			contacts_draft_problem(draft, "INVALID", "Invalid phone number");
 	}
 	else

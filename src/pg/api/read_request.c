@@ -26,16 +26,17 @@
 #include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 
-/* Tell whether a column is by value. */
+/* Check whether a column is by value. */
 static bool
 is_by_value(int target)
 {
 	int			kind = contacts_contact_column[target].kind;
 
-	return kind == VALUE_BOOL || kind == VALUE_INT || kind == VALUE_COMPANY || kind == VALUE_MANAGER || kind == VALUE_USER;
+	return kind == VALUE_BOOL || kind == VALUE_INT || kind == VALUE_COMPANY || kind == VALUE_MANAGER ||
+		kind == VALUE_USER;
 }
 
-/* Tell whether a column would become what it is already. */
+/* Check whether a column would become what it is already. */
 static bool
 is_same(contacts_draft *draft, int target, Datum value, bool isnull)
 {
@@ -71,7 +72,8 @@ merge_objects(Datum base, bool base_is_null, Datum patch)
 	{
 		if (each.value.type == jbvNull)
 			merged = DirectFunctionCall2(jsonb_delete, merged,
-										 PointerGetDatum(cstring_to_text_with_len(each.key.val.string.val, each.key.val.string.len)));
+										 PointerGetDatum(cstring_to_text_with_len(each.key.val.string.val,
+																				  each.key.val.string.len)));
 	}
 	return merged;
 }
@@ -147,7 +149,8 @@ read_any_type(contacts_draft *draft, JsonbValue *json)
 	else if (contacts_contact_column[TARGET_KIND].check(word))
 		set_column(draft, TARGET_KIND, value, false);
 	else if (contacts_contact_column[TARGET_CATEGORY].check(word) &&
-			 (directory || strcmp(text_to_cstring(word), "client") == 0 || strcmp(text_to_cstring(word), "external") == 0))
+			 (directory || strcmp(text_to_cstring(word), "client") == 0 ||
+			  strcmp(text_to_cstring(word), "external") == 0))
 		set_column(draft, TARGET_CATEGORY, value, false);
 	else
 		contacts_draft_problem(draft, "INVALID", directory ? contacts_contact_column[TARGET_CATEGORY].message
@@ -370,7 +373,8 @@ keep_metadata(contacts_draft *draft, contacts_each *each)
 	contacts_builder_value(&pair, &each->value);
 	contacts_builder_end(&pair, false);
 	patch = JsonbPGetDatum(contacts_builder_finish(&pair));
-	draft->values[TARGET_METADATA] = merge_objects(draft->values[TARGET_METADATA], draft->nulls[TARGET_METADATA], patch);
+	draft->values[TARGET_METADATA] = merge_objects(draft->values[TARGET_METADATA], draft->nulls[TARGET_METADATA],
+												   patch);
 	draft->nulls[TARGET_METADATA] = false;
 	draft->given[TARGET_METADATA] = true;
 }
@@ -384,7 +388,8 @@ read_object(contacts_draft *draft, const char *group, JsonbContainer *object)
 	contacts_each_start(&each, object);
 	while (contacts_each_next(&each))
 	{
-		const contacts_key *key = contacts_find_key(draft->profile, group, each.key.val.string.val, each.key.val.string.len);
+		const contacts_key *key = contacts_find_key(draft->profile, group, each.key.val.string.val,
+													each.key.val.string.len);
 
 		draft->path = psprintf("%s%s%.*s", group, *group ? "." : "", each.key.val.string.len, each.key.val.string.val);
 		if (key)

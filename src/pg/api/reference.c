@@ -17,8 +17,10 @@
 #include "pg/store/query.h"
 #include "utils/builtins.h"
 
-#define COMPANY_WHERE "SELECT c.id FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.kind = 'organization'"
-#define MANAGER_WHERE "SELECT c.id FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND c.kind = 'person'"
+#define COMPANY_WHERE "SELECT c.id FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND" \
+					  " c.kind = 'organization'"
+#define MANAGER_WHERE "SELECT c.id FROM contacts.contact c WHERE c.organization_id = $1 AND c.deleted_at IS NULL AND" \
+					  " c.kind = 'person'"
 #define USER_WHERE "SELECT c.id FROM contacts.app_user c WHERE c.organization_id = $1 AND c.deleted_at IS NULL"
 #define BY_UID " AND c.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid"
 #define BY_NUMBER " AND c.id = $2"
@@ -77,15 +79,17 @@ contacts_find_reference(contacts_draft *draft, contacts_value_kind kind, const c
 }
 
 /*
- * Find a company by its name, case aside; the same letters go first, then the one that the contact has already.  The index is
- * on the folded name, as lower() could tell a policy's secrets.
+ * Find a company by its name, case aside; the same letters go first, then the one that the contact has already.  The
+ * index is on the folded name, as lower() could tell a policy's secrets.
  */
 bool
 contacts_find_company_by_name(contacts_draft *draft, text *name, int64 *found)
 {
 	static contacts_query statement = {
-		COMPANY_WHERE " AND contacts_internal.search_fold(c.name) = contacts_internal.search_fold($2) AND pg_catalog.lower(c.name) = pg_catalog.lower($2)"
-		" ORDER BY c.name = $2 DESC, (c.id = $3) DESC NULLS LAST, c.id LIMIT 1", 3, {INT8OID, TEXTOID, INT8OID}, CONTACTS_READ
+		COMPANY_WHERE " AND contacts_internal.search_fold(c.name) = contacts_internal.search_fold($2) AND"
+					  " pg_catalog.lower(c.name) = pg_catalog.lower($2)"
+		" ORDER BY c.name = $2 DESC, (c.id = $3) DESC NULLS LAST, c.id LIMIT 1", 3, {INT8OID, TEXTOID, INT8OID},
+		CONTACTS_READ
 	};
 	Datum		values[] = {
 		Int64GetDatum(draft->organization_id), PointerGetDatum(name), draft->values[TARGET_COMPANY_ID]
@@ -95,7 +99,7 @@ contacts_find_company_by_name(contacts_draft *draft, text *name, int64 *found)
 	return find_id(&statement, values, nulls, found);
 }
 
-/* Tell whether an identifier names the organization of the context. */
+/* Check whether an identifier names the organization of the context. */
 bool
 contacts_is_own_tenant(contacts_draft *draft, const contacts_id *id)
 {

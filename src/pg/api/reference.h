@@ -11,7 +11,8 @@
 #include "pg/api/draft.h"
 #include "pg/api/identifier.h"
 
-extern bool contacts_find_reference(contacts_draft *draft, contacts_value_kind kind, const contacts_id *id, int64 *found);
+extern bool contacts_find_reference(contacts_draft *draft, contacts_value_kind kind, const contacts_id *id,
+									int64 *found);
 extern bool contacts_find_company_by_name(contacts_draft *draft, text *name, int64 *found);
 extern bool contacts_is_own_tenant(contacts_draft *draft, const contacts_id *id);
 

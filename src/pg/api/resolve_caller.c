@@ -25,10 +25,12 @@ find_caller(int64 organization_id, Datum phone, Datum *row)
 {
 	static contacts_query statement = {
 		"SELECT c FROM contacts.contact c JOIN"
-		" (SELECT o.id, 0 AS rank FROM contacts.contact o WHERE o.organization_id = $1 AND o.phone OPERATOR(contacts.=) $2::contacts.phone"
+		" (SELECT o.id, 0 AS rank FROM contacts.contact o WHERE o.organization_id = $1 AND o.phone"
+		" OPERATOR(contacts.=) $2::contacts.phone"
 		" UNION ALL SELECT n.contact_id, 1 FROM contacts.connection n WHERE n.organization_id = $1"
 		" AND n.phone OPERATOR(contacts.=) $2::contacts.phone AND n.deleted_at IS NULL) f ON f.id = c.id"
-		" WHERE c.organization_id = $1 AND c.deleted_at IS NULL ORDER BY c.is_active DESC, c.is_unknown, f.rank, c.updated_at DESC, c.id LIMIT 1",
+		" WHERE c.organization_id = $1 AND c.deleted_at IS NULL ORDER BY c.is_active DESC, c.is_unknown, f.rank,"
+		" c.updated_at DESC, c.id LIMIT 1",
 		2, {INT8OID, TEXTOID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {Int64GetDatum(organization_id), phone};

@@ -26,7 +26,8 @@ static int64
 count_hits(Datum *values)
 {
 	static contacts_query statement = {
-		"SELECT pg_catalog.count(*) FROM contacts.search_hits($2, $5, $1)", 5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT4OID}, CONTACTS_READ
+		"SELECT pg_catalog.count(*) FROM contacts.search_hits($2, $5, $1)", 5,
+		{INT8OID, TEXTOID, INT8OID, INT8OID, INT4OID}, CONTACTS_READ
 	};
 
 	contacts_query_execute(&statement, values, NULL, 1);
@@ -71,8 +72,10 @@ contacts_search_contacts(PG_FUNCTION_ARGS)
 {
 	static contacts_query statement = {
 		"WITH h AS MATERIALIZED (SELECT s.contact_id, s.rank FROM contacts.search_hits($2, $5, $1) s)"
-		" SELECT r.c, (SELECT pg_catalog.count(*) FROM h) FROM (SELECT h.contact_id, h.rank FROM h ORDER BY h.rank DESC, h.contact_id OFFSET $3 LIMIT $4) p"
-		" " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.contact_id", "r") " ORDER BY p.rank DESC, p.contact_id",
+		" SELECT r.c, (SELECT pg_catalog.count(*) FROM h) FROM (SELECT h.contact_id, h.rank FROM h ORDER BY h.rank"
+		" DESC, h.contact_id OFFSET $3 LIMIT $4) p"
+		" " CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "p.contact_id", "r") " ORDER BY p.rank DESC,"
+		" p.contact_id",
 		5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT4OID}, CONTACTS_READ
 	};
 	MemoryContext caller = CurrentMemoryContext;

@@ -19,7 +19,8 @@ contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json)
 {
 	static contacts_query statement = {
 		"SELECT s.id FROM contacts.segment s WHERE s.organization_id = $1 AND s.deleted_at IS NULL"
-		" AND (s.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid OR s.id = $3)", 3, {INT8OID, UUIDOID, INT8OID}, CONTACTS_READ
+		" AND (s.uid OPERATOR(contacts.=) ($2::uuid)::contacts.ulid OR s.id = $3)", 3, {INT8OID, UUIDOID, INT8OID},
+		CONTACTS_READ
 	};
 	contacts_each each;
 	Datum	   *ids;
@@ -53,7 +54,7 @@ contacts_draft_read_segments(contacts_draft *draft, JsonbValue *json)
 	draft->segments = construct_array(ids, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
 }
 
-/* Put a contact into its segments and out of others, after it is written; tells whether that changed anything. */
+/* Put a contact into its segments and out of others, after it is written; returns whether that changed anything. */
 bool
 contacts_write_segments(contacts_draft *draft, int64 contact_id)
 {
@@ -66,7 +67,8 @@ contacts_write_segments(contacts_draft *draft, int64 contact_id)
 		" SELECT $1, $2, s.id FROM (SELECT DISTINCT pg_catalog.unnest($3) AS id) s ON CONFLICT DO NOTHING",
 		3, {INT8OID, INT8OID, INT8ARRAYOID}, CONTACTS_WRITE
 	};
-	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id), PointerGetDatum(draft->segments)};
+	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id),
+		PointerGetDatum(draft->segments)};
 	uint64		changed = 0;
 
 	if (draft->segments == NULL)

@@ -37,10 +37,13 @@ static struct
 	contacts_target target;
 	contacts_query statement;
 }			matches[] = {
-	{"external_id", TARGET_EXTERNAL_ID, {MATCH("c.external_id = $2 AND (c.external_source = $4 OR (c.external_source IS NULL AND $4 IS NULL))"),
+	{"external_id", TARGET_EXTERNAL_ID, {MATCH("c.external_id = $2 AND (c.external_source = $4 OR (c.external_source"
+											   " IS NULL AND $4 IS NULL))"),
 	4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
-	{"email", TARGET_EMAIL, {MATCH("c.email OPERATOR(contacts.=) $2::contacts.email"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
-	{"phone", TARGET_PHONE, {MATCH("c.phone OPERATOR(contacts.=) $2::contacts.phone"), 4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
+	{"email", TARGET_EMAIL, {MATCH("c.email OPERATOR(contacts.=) $2::contacts.email"), 4,
+		{INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
+	{"phone", TARGET_PHONE, {MATCH("c.phone OPERATOR(contacts.=) $2::contacts.phone"), 4,
+		{INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
 };
 
 /* Find the live or deleted contact that a request means. */
@@ -80,7 +83,8 @@ refuse_deleted(Datum row)
 	ereport(ERROR,
 			(errcode(CONTACTS_ERRCODE_CONFLICT),
 			 errmsg("the contact that matches is deleted"),
-			 errdetail_internal("[{\"field\": \"id\", \"message\": \"The contact that matches is deleted\", \"uid\": \"%s\", \"deleted\": true}]", printed),
+			 errdetail_internal("[{\"field\": \"id\", \"message\": \"The contact that matches is deleted\", \"uid\":"
+								" \"%s\", \"deleted\": true}]", printed),
 			 errhint("Restore contact %s, or choose another policy for deleted matches.", printed)));
 }
 
@@ -149,5 +153,6 @@ contacts_upsert_contact(PG_FUNCTION_ARGS)
 	match = word_argument(fcinfo, 1, "match_by", keys);
 	on_deleted = word_argument(fcinfo, 2, "on_deleted", policies);
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_WRITE);
-	PG_RETURN_JSONB_P(contacts_api_end(contacts_do_upsert(organization_id, request, match, on_deleted ? on_deleted : "new"), caller));
+	PG_RETURN_JSONB_P(contacts_api_end(contacts_do_upsert(organization_id, request, match, on_deleted ? on_deleted
+														  : "new"), caller));
 }

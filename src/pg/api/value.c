@@ -121,7 +121,8 @@ read_texts(contacts_draft *draft, const contacts_rule *rule, JsonbValue *json, D
 		texts[n++] = PointerGetDatum(string);
 	}
 	if (rule->most && n > rule->most)
-		return refuse(draft, psprintf("At most %d %s are allowed", rule->most, strcmp(rule->column, "tags") == 0 ? "tags" : "elements"));
+		return refuse(draft, psprintf("At most %d %s are allowed", rule->most, strcmp(rule->column, "tags") == 0
+									  ? "tags" : "elements"));
 	*value = PointerGetDatum(construct_array(texts, n, TEXTOID, -1, false, TYPALIGN_INT));
 	return true;
 }
@@ -142,7 +143,8 @@ read_reference(contacts_draft *draft, const contacts_rule *rule, JsonbValue *jso
 	{
 		bool		company = rule->kind == VALUE_COMPANY;
 
-		contacts_problem_add_state(&draft->problems, draft->path, company ? "COMPANY_NOT_FOUND" : "NOT_FOUND", rule->message,
+		contacts_problem_add_state(&draft->problems, draft->path, company ? "COMPANY_NOT_FOUND" : "NOT_FOUND",
+								   rule->message,
 								   company ? CONTACTS_ERRCODE_COMPANY_NOT_FOUND : CONTACTS_ERRCODE_VALIDATION);
 		return false;
 	}

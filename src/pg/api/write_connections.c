@@ -35,8 +35,10 @@ static List *
 load_rows(contacts_draft *draft, int64 contact_id)
 {
 	static contacts_query statement = {
-		"SELECT n.id, n.uid::uuid, n.type, n.label, n.value, coalesce(n.email::text, n.phone::text, n.value), n.country_code, n.is_primary"
-		" FROM contacts.connection n WHERE n.organization_id = $1 AND n.contact_id = $2 AND n.deleted_at IS NULL ORDER BY n.id",
+		"SELECT n.id, n.uid::uuid, n.type, n.label, n.value, coalesce(n.email::text, n.phone::text, n.value),"
+		" n.country_code, n.is_primary"
+		" FROM contacts.connection n WHERE n.organization_id = $1 AND n.contact_id = $2 AND n.deleted_at IS NULL ORDER"
+		" BY n.id",
 		2, {INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id)};
@@ -142,7 +144,8 @@ settle_own(contacts_draft *draft, int target, const char *type, text *before)
 		{
 			contacts_item *item = lfirst(cell);
 
-			item->is_taken |= contacts_text_is(item->type, type) && item->row_id == 0 && contacts_text_same(item->normal, given);
+			item->is_taken |= contacts_text_is(item->type, type) && item->row_id == 0 &&
+				contacts_text_same(item->normal, given);
 		}
 		return;
 	}
@@ -175,7 +178,7 @@ add_channel(contacts_draft *draft, int channel, const char *type)
 	draft->connections = lappend(draft->connections, item);
 }
 
-/* Tell whether an element says that it is the first of its type among the rows. */
+/* Check whether an element says that it is the first of its type among the rows. */
 static bool
 has_first(List *items, text *type)
 {
@@ -240,7 +243,8 @@ contacts_settle_connections(contacts_draft *draft, int64 contact_id)
 	if (contact_id)
 	{
 		static contacts_query statement = {
-			"SELECT c.email::text, c.phone::text FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
+			"SELECT c.email::text, c.phone::text FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2", 2,
+			{INT8OID, INT8OID}, CONTACTS_WRITE
 		};
 		Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(contact_id)};
 
@@ -264,7 +268,8 @@ static void
 remove_row(contacts_draft *draft, const contacts_item *row)
 {
 	static contacts_query statement = {
-		"UPDATE contacts.connection SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2, {INT8OID, INT8OID}, CONTACTS_WRITE
+		"UPDATE contacts.connection SET deleted_at = pg_catalog.now() WHERE organization_id = $1 AND id = $2", 2,
+		{INT8OID, INT8OID}, CONTACTS_WRITE
 	};
 	Datum		values[] = {Int64GetDatum(draft->organization_id), Int64GetDatum(row->row_id)};
 
@@ -281,7 +286,8 @@ write_row(contacts_draft *draft, int64 contact_id, const contacts_item *item)
 		7, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID}, CONTACTS_WRITE
 	};
 	static contacts_query update = {
-		"UPDATE contacts.connection n SET type = $3, label = coalesce($4, n.label), value = $5, country_code = coalesce($6, n.country_code),"
+		"UPDATE contacts.connection n SET type = $3, label = coalesce($4, n.label), value = $5, country_code ="
+		" coalesce($6, n.country_code),"
 		" is_primary = coalesce($7, n.is_primary) WHERE n.organization_id = $1 AND n.id = $2 AND"
 		" (n.type, n.label, n.value, n.country_code, n.is_primary) IS DISTINCT FROM"
 		" ($3, coalesce($4, n.label), $5, coalesce($6, n.country_code), coalesce($7, n.is_primary))",
@@ -292,7 +298,8 @@ write_row(contacts_draft *draft, int64 contact_id, const contacts_item *item)
 		PointerGetDatum(item->type), PointerGetDatum(item->label), PointerGetDatum(item->value),
 		PointerGetDatum(item->country), BoolGetDatum(item->is_primary == 1)
 	};
-	bool		nulls[] = {false, false, false, item->label == NULL, false, item->country == NULL, item->is_primary < 0};
+	bool		nulls[] = {false, false, false, item->label == NULL, false, item->country == NULL,
+		item->is_primary < 0};
 
 	contacts_query_execute(item->row_id ? &update : &insert, values, nulls, 0);
 }

@@ -13,7 +13,7 @@
 /* longest piece of refused input that a message repeats, in characters */
 #define SHOWN_CHARACTERS 80
 
-/* Tell whether a reader would not see this code point for what it is. */
+/* Check whether a reader would not see this code point for what it is. */
 static bool
 is_invisible(pg_wchar c)
 {

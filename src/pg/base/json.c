@@ -155,7 +155,7 @@ push_as_core(JsonbParseState **state, Datum value, Oid type)
 	AtEOXact_GUC(true, nest);
 }
 
-/* Tell whether to_jsonb() would make a string of a value, the same in every session: our own types first of all. */
+/* Check whether to_jsonb() would make a string of a value, the same in every session: our own types first of all. */
 static bool
 is_plain_text(Form_pg_type type)
 {
@@ -184,7 +184,10 @@ push_other(JsonbParseState **state, Datum value, Oid type)
 		push_as_core(state, value, type);
 }
 
-/* Push the value of a column: what to_jsonb() makes of it, with times in UTC, and quickly where the type is a usual one. */
+/*
+ * Push the value of a column: what to_jsonb() makes of it, with times in UTC, and quickly where the type is a usual
+ * one.
+ */
 void
 contacts_json_datum(JsonbParseState **state, Datum value, bool isnull, Form_pg_attribute att)
 {
@@ -362,14 +365,14 @@ contacts_value_to_jsonb(JsonbValue *value)
 	return JsonbValueToJsonb(value);
 }
 
-/* Tell whether a value is an object. */
+/* Check whether a value is an object. */
 bool
 contacts_value_is_object(const JsonbValue *value)
 {
 	return value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data);
 }
 
-/* Tell whether a value is an array. */
+/* Check whether a value is an array. */
 bool
 contacts_value_is_array(const JsonbValue *value)
 {

@@ -19,7 +19,8 @@ typedef struct contacts_problem
 } contacts_problem;
 
 extern void contacts_problem_add(List **problems, const char *field, const char *code, const char *message);
-extern void contacts_problem_add_state(List **problems, const char *field, const char *code, const char *message, int sqlstate);
+extern void contacts_problem_add_state(List **problems, const char *field, const char *code, const char *message,
+									   int sqlstate);
 extern char *contacts_problems_text(List *problems);
 
 #endif							/* CONTACTS_PROBLEMS_H */

@@ -2,8 +2,9 @@
  * relation_watch.c
  *	  Relcache invalidation for all caches of this library.
  *
- * A backend has room for ten relcache callbacks, core's and those of every extension; one more ends the session.  So the
- * library registers one callback, which marks the nodes of the changed relation.  An owner looks at its node before use.
+ * A backend has room for ten relcache callbacks, core's and those of every extension; one more ends the session.  So
+ * the library registers one callback, which marks the nodes of the changed relation.  An owner looks at its node
+ * before use.
  */
 #include "pg/compat.h"
 
@@ -24,7 +25,8 @@ invalidate(Datum arg, Oid relid)
 }
 
 /*
- * Watch a relation from now on.  Start before the catalog is read, so that an invalidation during the reading is not lost.
+ * Watch a relation from now on.  Start before the catalog is read, so that an invalidation during the reading is not
+ * lost.
  */
 void
 contacts_watch_start(contacts_watch *watch, Oid relid)

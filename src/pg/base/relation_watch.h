@@ -8,8 +8,8 @@
 #include "postgres.h"
 
 /*
- * A node that something cached about a relation embeds.  It stays in memory as long as the backend lives; zero it at the
- * start.  valid is cleared when the relation changes or is dropped.
+ * A node that something cached about a relation embeds.  It stays in memory as long as the backend lives; zero it at
+ * the start.  valid is cleared when the relation changes or is dropped.
  */
 typedef struct contacts_watch
 {

@@ -2,8 +2,8 @@
  * snapshot_state.c
  *	  Whether what was read before still holds for the current query.
  *
- * A function may keep what it has read on its call site, which lives as long as one run of one query, but in PL/pgSQL as
- * long as a transaction: so it keeps the state too that it has read, and asks here.
+ * A function may keep what it has read on its call site, which lives as long as one run of one query, but in PL/pgSQL
+ * as long as a transaction: so it keeps the state too that it has read, and asks here.
  */
 #include "pg/compat.h"
 
@@ -25,7 +25,7 @@ contacts_current_state(void)
 	return state;
 }
 
-/* Tell whether what was read in one state holds in another one. */
+/* Check whether what was read in one state holds in another one. */
 bool
 contacts_same_state(const contacts_seen_state *a, const contacts_seen_state *b)
 {

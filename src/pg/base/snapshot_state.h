@@ -8,9 +8,9 @@
 #include "postgres.h"
 
 /*
- * What decides, within a transaction, which rows a snapshot shows: who was still at work below an upper bound, and which of
- * our own commands came before, seen from which subtransaction.  Below the same bound others can only end, so where as many
- * are left they are the same ones; our own numbers are never given twice.
+ * What decides, within a transaction, which rows a snapshot shows: who was still at work below an upper bound, and
+ * which of our own commands came before, seen from which subtransaction.  Below the same bound others can only end,
+ * so where as many are left they are the same ones; our own numbers are never given twice.
  */
 typedef struct contacts_seen_state
 {

@@ -9,11 +9,12 @@
 #include "mb/pg_wchar.h"
 #include "pg/base/white_space.h"
 
-/* Tell whether a character is white space (Unicode 14.0, PropList.txt); spaces that hold words together are text. */
+/* Check whether a character is white space (Unicode 14.0, PropList.txt); spaces that hold words together are text. */
 static bool
 is_white_space(pg_wchar c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A && c != 0x2007) ||
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x1680 ||
+	(c >= 0x2000 && c <= 0x200A && c != 0x2007) ||
 		c == 0x2028 || c == 0x2029 || c == 0x205F || c == 0x3000;
 }
 
@@ -40,7 +41,7 @@ contacts_white_space_before(const char *start, const char *end)
 	return contacts_white_space_at(s) == end - s ? (int) (end - s) : 0;
 }
 
-/* Tell whether text is nothing but white space. */
+/* Check whether text is nothing but white space. */
 bool
 contacts_is_blank(const char *s, int len)
 {

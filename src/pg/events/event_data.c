@@ -54,7 +54,7 @@ static struct
 	event_statement learned;
 }			known[16];
 
-/* Tell whether a name is in a list, which may end early. */
+/* Check whether a name is in a list, which may end early. */
 static bool
 is_listed(const char *name, const char *const *list, int length)
 {
@@ -66,7 +66,7 @@ is_listed(const char *name, const char *const *list, int length)
 	return false;
 }
 
-/* Tell which event a change of a column belongs to. */
+/* Find out which event a change of a column belongs to. */
 static int
 classify(Form_pg_attribute att)
 {
@@ -76,7 +76,8 @@ classify(Form_pg_attribute att)
 		return COLUMN_IGNORED;
 	for (int g = 0; g < GROUPS; g++)
 	{
-		if (is_listed(NameStr(att->attname), contacts_event_groups[g].columns, lengthof(contacts_event_groups[g].columns)))
+		if (is_listed(NameStr(att->attname), contacts_event_groups[g].columns,
+					  lengthof(contacts_event_groups[g].columns)))
 			return g;
 	}
 	return COLUMN_UPDATED;
@@ -162,7 +163,7 @@ contacts_event_number_at(int place, const Datum *values, const bool *nulls)
 	return place < 0 || nulls[place] ? 0 : DatumGetInt64(values[place]);
 }
 
-/* Tell whether only some users of the organization may see the row, while all of them may read the journal. */
+/* Check whether only some users of the organization may see the row, while all of them may read the journal. */
 bool
 contacts_event_is_hidden(const event_statement *statement, const Datum *values, const bool *nulls)
 {
@@ -174,7 +175,8 @@ contacts_event_is_hidden(const event_statement *statement, const Datum *values, 
 
 /* Start the data of an event with what identifies its row: of a row that is hidden or gone its uid, no more. */
 void
-contacts_event_push_snapshot(const event_statement *statement, JsonbParseState **state, const Datum *values, const bool *nulls, bool bare)
+contacts_event_push_snapshot(const event_statement *statement, JsonbParseState **state, const Datum *values,
+							 const bool *nulls, bool bare)
 {
 	int			shown = bare || contacts_event_is_hidden(statement, values, nulls) ? 1 : lengthof(snapshot_columns);
 
@@ -190,7 +192,7 @@ contacts_event_push_snapshot(const event_statement *statement, JsonbParseState *
 	}
 }
 
-/* Tell whether a value is too long for the journal. */
+/* Check whether a value is too long for the journal. */
 static bool
 is_long(Datum value, bool isnull, Form_pg_attribute att)
 {
@@ -221,7 +223,7 @@ contacts_event_push_change(JsonbParseState **state, const event_row *row, int i,
 	pushJsonbValue(state, WJB_END_OBJECT, NULL);
 }
 
-/* Tell whether an UPDATE changed a column; a value that was not touched is not fetched from where it is toasted. */
+/* Check whether an UPDATE changed a column; a value that was not touched is not fetched from where it is toasted. */
 bool
 contacts_event_differs(const event_row *row, int i, Form_pg_attribute att)
 {
@@ -247,22 +249,25 @@ previous_primary(event_statement *statement, const event_row *row)
 	if (++statement->previous_asked > MAX_PREVIOUS)
 		return 0;
 	previous = contacts_primary_before(contacts_event_number_at(statement->organization_id, row->values, row->nulls),
-									   contacts_event_number_at(statement->company_id, row->values, row->nulls), contact_id,
-									   statement->is_contact ? 0 : contacts_event_number_at(statement->id, row->values, row->nulls),
+									   contacts_event_number_at(statement->company_id, row->values, row->nulls),
+									   contact_id,
+									   statement->is_contact ? 0
+									   : contacts_event_number_at(statement->id, row->values, row->nulls),
 									   was_null ? (Datum) 0 : row->old_values[place], was_null);
 	return previous == contact_id ? 0 : previous;
 }
 
 /*
- * Start the data of contact.primary_set: the contact, also where an affiliation made it the primary one, the company, and
- * who it was before.
+ * Start the data of contact.primary_set: the contact, also where an affiliation made it the primary one, the company,
+ * and who it was before.
  */
 void
 contacts_event_push_primary(event_statement *statement, JsonbParseState **state, const event_row *row)
 {
 	static contacts_query query = {
 		"SELECT pg_catalog.jsonb_build_object('uid', c.uid, 'name', c.name, 'email', c.email, 'status', c.status, "
-		"'company_id', $3, 'previous', (SELECT p.uid FROM contacts.contact p WHERE p.organization_id = $1 AND p.id = $4)) "
+		"'company_id', $3, 'previous', (SELECT p.uid FROM contacts.contact p WHERE p.organization_id = $1 AND p.id ="
+		" $4)) "
 		"FROM contacts.contact c WHERE c.organization_id = $1 AND c.id = $2",
 		4, {INT8OID, INT8OID, INT8OID, INT8OID}, CONTACTS_RULE
 	};
@@ -288,12 +293,13 @@ contacts_event_push_primary(event_statement *statement, JsonbParseState **state,
 	}
 }
 
-/* Tell whether a row makes somebody the primary contact of a company. */
+/* Check whether a row makes somebody the primary contact of a company. */
 bool
 contacts_event_sets_primary(const event_statement *statement, const event_row *row)
 {
 	int			place = statement->key[GROUP_PRIMARY];
 
-	return place >= 0 && !row->nulls[place] && contacts_event_number_at(statement->company_id, row->values, row->nulls) != 0;
+	return place >= 0 && !row->nulls[place] &&
+		contacts_event_number_at(statement->company_id, row->values, row->nulls) != 0;
 }
 

@@ -44,7 +44,7 @@ contacts_event_define_settings(void)
 							 &notify_setting, false, PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
-/* Tell whether the transaction is a load that may go unrecorded. */
+/* Check whether the transaction is a load that may go unrecorded. */
 bool
 contacts_load_is_silent(void)
 {
@@ -72,7 +72,8 @@ static contacts_query find_unnumbered = {
 };
 
 static contacts_query lock_row = {
-	"SELECT f.last_position FROM contacts.feed f WHERE f.organization_id OPERATOR(pg_catalog.=) $1 FOR UPDATE SKIP LOCKED",
+	"SELECT f.last_position FROM contacts.feed f WHERE f.organization_id OPERATOR(pg_catalog.=) $1 FOR UPDATE SKIP"
+	" LOCKED",
 	ABOUT_ORGANIZATION
 };
 
@@ -89,7 +90,8 @@ static contacts_query make_row = {
 static contacts_query give_numbers = {
 	"UPDATE contacts.event e SET position = $2 OPERATOR(pg_catalog.+) fresh.n "
 	"FROM (SELECT u.id, u.occurred_at, pg_catalog.row_number() OVER (ORDER BY u.id) AS n "
-	"FROM (SELECT v.id, v.occurred_at FROM contacts.event v WHERE v.organization_id OPERATOR(pg_catalog.=) $1 AND v.position IS NULL "
+	"FROM (SELECT v.id, v.occurred_at FROM contacts.event v WHERE v.organization_id OPERATOR(pg_catalog.=) $1 AND"
+	" v.position IS NULL "
 	"ORDER BY v.id LIMIT " CppAsString2(NUMBERED_AT_ONCE) ") u) fresh "
 	"WHERE e.organization_id OPERATOR(pg_catalog.=) $1 AND e.id OPERATOR(pg_catalog.=) fresh.id "
 	"AND e.occurred_at OPERATOR(pg_catalog.=) fresh.occurred_at",
@@ -97,7 +99,8 @@ static contacts_query give_numbers = {
 };
 
 static contacts_query remember_last = {
-	"UPDATE contacts.feed SET last_position = last_position OPERATOR(pg_catalog.+) $2 WHERE organization_id OPERATOR(pg_catalog.=) $1",
+	"UPDATE contacts.feed SET last_position = last_position OPERATOR(pg_catalog.+) $2 WHERE organization_id"
+	" OPERATOR(pg_catalog.=) $1",
 	WITH_NUMBER
 };
 
@@ -146,8 +149,8 @@ number_events(int64 organization_id)
 
 /*
  * Give the committed events of an organization their place in the feed: what every reader does first, connected to SPI.
- * Nothing happens where it can not: in a read-only transaction, on a standby, or under a snapshot that would not see what
- * others numbered; what is numbered already can be read there all the same.  Returns how many got one.
+ * Nothing happens where it can not: in a read-only transaction, on a standby, or under a snapshot that would not see
+ * what others numbered; what is numbered already can be read there all the same.  Returns how many got one.
  */
 int64
 contacts_event_number(int64 organization_id)
@@ -163,7 +166,9 @@ contacts_event_number(int64 organization_id)
 		return 0;
 	self = contacts_become_owner(contacts_installed_relation("event"));
 	count = number_events(organization_id);
-	/* whoever was told a number may rely on it, whatever synchronous_commit says: a crash must not give it away again */
+	/*
+	 * whoever was told a number may rely on it, whatever synchronous_commit says: a crash must not give it away again
+	 */
 	if (count > 0)
 		ForceSyncCommit();
 	contacts_become_self(self);

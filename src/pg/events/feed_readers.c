@@ -25,16 +25,16 @@ PG_FUNCTION_INFO_V1(contacts_lease);
 #define LARGEST_LEASE 1000
 
 /*
- * Events that a lease looks at for more to deliver: some for other workers too, as only one of them looks at a time; then
- * twice as many, so that a consumer of few events, or of many of one contact, comes along; not for ever.
+ * Events that a lease looks at for more to deliver: some for other workers too, as only one of them looks at a time;
+ * then twice as many, so that a consumer of few events, or of many of one contact, comes along; not for ever.
  */
 #define SMALLEST_LOOK 25
 #define LOOK_AHEAD 4
 #define MOST_LOOKS 6
 
 /*
- * An event as webhooks send it.  The uid of a contact is the first one from its id on: so asked, only the primary key has
- * the order, and a plan that was made while the table was empty is right when it is not.
+ * An event as webhooks send it.  The uid of a contact is the first one from its id on: so asked, only the primary key
+ * has the order, and a plan that was made while the table was empty is right when it is not.
  */
 #define UID_OF(id) \
 	"(SELECT CASE WHEN f.id = " id " THEN f.uid END FROM (SELECT c.id, c.uid FROM contacts.contact c" \
@@ -58,7 +58,8 @@ static contacts_query page_of_events = {
 static contacts_query page_of_contacts = {
 	"WITH page AS MATERIALIZED ("
 	" SELECT e.position, e.subject_id, e.data -> 'uid' AS uid FROM contacts.event e"
-	" WHERE e.organization_id = $3 AND e.position > (SELECT contacts_internal.feed_position($1, $3)) AND e.subject = 'contact'"
+	" WHERE e.organization_id = $3 AND e.position > (SELECT contacts_internal.feed_position($1, $3)) AND e.subject ="
+	" 'contact'"
 	" ORDER BY e.position LIMIT $2"
 	"), last AS ("
 	" SELECT DISTINCT ON (p.subject_id) p.* FROM page p ORDER BY p.subject_id, p.position DESC)"
@@ -85,7 +86,8 @@ static contacts_query next_deliveries = {
 	"  WHERE d.organization_id = $3 AND d.consumer_id = $1 AND d.finished_at IS NULL LIMIT 10000) waiting) < 10000"
 	" FOR UPDATE SKIP LOCKED"
 	"), fresh AS MATERIALIZED ("
-	" SELECT e.position, e.name, e.contact_id, e.organization_id, e.occurred_at, e.subject, e.subject_id FROM contacts.event e"
+	" SELECT e.position, e.name, e.contact_id, e.organization_id, e.occurred_at, e.subject, e.subject_id FROM"
+	" contacts.event e"
 	" WHERE e.organization_id = $3 AND e.position > (SELECT r.position FROM reader r)"
 	" ORDER BY e.position LIMIT $2"
 	"), wanted AS ("
@@ -93,7 +95,8 @@ static contacts_query next_deliveries = {
 	" SELECT f.organization_id, r.id, f.position, f.contact_id, f.occurred_at FROM fresh f, reader r"
 	" WHERE CASE WHEN f.subject = 'webhook' THEN f.subject_id = r.id"
 	"  ELSE contacts_internal.wants_event(r.events, f.name)"
-	"  AND (r.filter IS NULL OR contacts_internal.event_payload(f.organization_id, f.position) -> 'data' @> r.filter) END"
+	"  AND (r.filter IS NULL OR contacts_internal.event_payload(f.organization_id, f.position) -> 'data' @> r.filter)"
+	" END"
 	" ON CONFLICT DO NOTHING)"
 	" UPDATE contacts.consumer c SET position = (SELECT pg_catalog.max(f.position) FROM fresh f)"
 	" FROM reader r WHERE c.organization_id = $3 AND c.id = r.id AND EXISTS (SELECT FROM fresh)",
@@ -101,14 +104,15 @@ static contacts_query next_deliveries = {
 };
 
 /*
- * $1 consumer, $2 how many, $3 for how long, $4 organization.  The first delivery of a contact is asked of the index for
- * each; they are locked when they are found, so they stay where they are.  The event of one is in the month that its time
- * tells.
+ * $1 consumer, $2 how many, $3 for how long, $4 organization.  The first delivery of a contact is asked of the index
+ * for each; they are locked when they are found, so they stay where they are.  The event of one is in the month that
+ * its time tells.
  */
 static contacts_query take_deliveries = {
 	"WITH head AS ("
 	" SELECT d.ctid AS place FROM contacts.delivery d"
-	" WHERE d.organization_id = $4 AND d.consumer_id = $1 AND d.finished_at IS NULL AND d.visible_at <= pg_catalog.clock_timestamp()"
+	" WHERE d.organization_id = $4 AND d.consumer_id = $1 AND d.finished_at IS NULL AND d.visible_at <="
+	" pg_catalog.clock_timestamp()"
 	" AND (d.contact_id IS NULL OR d.position = ("
 	"  SELECT earlier.position FROM contacts.delivery earlier"
 	"  WHERE earlier.organization_id = d.organization_id AND earlier.consumer_id = d.consumer_id"
@@ -120,7 +124,8 @@ static contacts_query take_deliveries = {
 	" SET state = CASE WHEN d.attempts - d.forgiven < c.most THEN 'leased' ELSE 'dead' END,"
 	"  attempts = d.attempts + (d.attempts - d.forgiven < c.most)::integer,"
 	"  finished_at = CASE WHEN d.attempts - d.forgiven >= c.most THEN pg_catalog.now() END,"
-	"  last_error = CASE WHEN d.attempts - d.forgiven < c.most THEN d.last_error ELSE coalesce(d.last_error, 'the last lease ran out') END,"
+	"  last_error = CASE WHEN d.attempts - d.forgiven < c.most THEN d.last_error ELSE coalesce(d.last_error, 'the last"
+	" lease ran out') END,"
 	"  visible_at = pg_catalog.clock_timestamp() + greatest($3, '0')"
 	" FROM (SELECT m.max_attempts AS most FROM contacts.consumer m WHERE m.organization_id = $4 AND m.id = $1) c"
 	" WHERE d.ctid = ANY (ARRAY(SELECT h.place FROM head h))"
@@ -162,7 +167,8 @@ return_page(FunctionCallInfo fcinfo, contacts_query *query)
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 	{
 		int64		organization_id = PG_GETARG_INT64(2);
-		Datum		values[3] = {PG_GETARG_DATUM(0), Int64GetDatum(Min(Max(PG_GETARG_INT32(1), 0), 10000)), Int64GetDatum(organization_id)};
+		Datum		values[3] = {PG_GETARG_DATUM(0), Int64GetDatum(Min(Max(PG_GETARG_INT32(1), 0), 10000)),
+			Int64GetDatum(organization_id)};
 		bool		nulls[3] = {PG_ARGISNULL(0), false, false};
 
 		contacts_connect();
@@ -228,7 +234,8 @@ consumer_named(Datum name, int64 organization_id)
 static void
 take(FunctionCallInfo fcinfo, int64 consumer_id, int64 max, Datum visibility, int64 organization_id)
 {
-	Datum		values[4] = {Int64GetDatum(consumer_id), Int64GetDatum(max), visibility, Int64GetDatum(organization_id)};
+	Datum		values[4] = {Int64GetDatum(consumer_id), Int64GetDatum(max), visibility,
+		Int64GetDatum(organization_id)};
 	int64		look = Max(max, SMALLEST_LOOK) * LOOK_AHEAD;
 
 	for (int turn = 0; turn < MOST_LOOKS; turn++)

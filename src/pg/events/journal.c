@@ -113,7 +113,8 @@ insert_one(contacts_event_batch *batch)
 	};
 	bool		nulls[9] = {false};
 	Datum		values[9] = {
-		batch->organization_id[0], batch->name[0], batch->contact_id[0], batch->subject_id[0], batch->company_id[0], batch->data[0]
+		batch->organization_id[0], batch->name[0], batch->contact_id[0], batch->subject_id[0], batch->company_id[0],
+		batch->data[0]
 	};
 
 	nulls[2] = batch->no_contact[0];
@@ -178,7 +179,8 @@ contacts_event_forget(const Datum *organization_ids, const Datum *contact_ids, i
 	static contacts_query forget = {
 		"UPDATE contacts.event e SET data = pg_catalog.jsonb_build_object('uid', e.data -> 'uid') "
 		"FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS purged (organization_id, contact_id) "
-		"WHERE e.organization_id = purged.organization_id AND e.contact_id = purged.contact_id AND e.data - 'uid' <> '{}'",
+		"WHERE e.organization_id = purged.organization_id AND e.contact_id = purged.contact_id AND e.data - 'uid' <>"
+		" '{}'",
 		2, {INT8ARRAYOID, INT8ARRAYOID}, CONTACTS_RULE
 	};
 	Datum		values[2];
@@ -190,7 +192,8 @@ contacts_event_forget(const Datum *organization_ids, const Datum *contact_ids, i
 
 /* Leave nothing of a row in the journal that only some users may see from now on. */
 void
-contacts_event_hide(int64 organization_id, const char *subject, int64 subject_id, int64 contact_id, int64 new_contact_id)
+contacts_event_hide(int64 organization_id, const char *subject, int64 subject_id, int64 contact_id,
+					int64 new_contact_id)
 {
 	static contacts_query hide = {
 		"UPDATE contacts.event e SET data = pg_catalog.jsonb_build_object('uid', e.data -> 'uid') "

@@ -60,7 +60,8 @@ action_of(const event_statement *statement, int class, const event_row *row)
 	{
 		char	   *status = TextDatumGetCString(row->values[key]);
 
-		return strcmp(status, "PENDING") == 0 ? "reopened" : strcmp(status, "CANCELLED") == 0 ? "cancelled" : "completed";
+		return strcmp(status, "PENDING") == 0 ? "reopened" : strcmp(status, "CANCELLED") == 0 ? "cancelled"
+			: "completed";
 	}
 	return row->nulls[key] ? contacts_event_groups[class].cleared : contacts_event_groups[class].set;
 }
@@ -70,7 +71,8 @@ static void
 record_group(event_statement *statement, int class, const event_row *row)
 {
 	MemoryContext caller = MemoryContextSwitchTo(contacts_event_context(statement->batch));
-	bool		hidden = contacts_event_is_hidden(statement, row->values, row->nulls) || contacts_event_is_hidden(statement, row->old_values, row->old_nulls);
+	bool		hidden = contacts_event_is_hidden(statement, row->values, row->nulls) ||
+		contacts_event_is_hidden(statement, row->old_values, row->old_nulls);
 	JsonbParseState *state = NULL;
 
 	if (class == GROUP_PRIMARY)
@@ -102,7 +104,8 @@ find_changes(event_statement *statement, const event_row *row, bool *found)
 
 		if (class == COLUMN_IGNORED || !contacts_event_differs(row, i, TupleDescAttr(statement->desc, i)))
 			class = COLUMN_IGNORED;
-		else if (class < GROUPS && (!contacts_event_differs(row, statement->key[class], TupleDescAttr(statement->desc, statement->key[class])) ||
+		else if (class < GROUPS && (!contacts_event_differs(row, statement->key[class],
+															TupleDescAttr(statement->desc, statement->key[class])) ||
 									(class == GROUP_PRIMARY && !contacts_event_sets_primary(statement, row))))
 			class = COLUMN_UPDATED;
 		statement->changed_as[i] = class;
@@ -118,7 +121,8 @@ record_user(event_statement *statement, const event_row *row)
 
 	if (!statement->is_contact || user_id == 0)
 		return;
-	if (row->old_values == NULL || contacts_event_number_at(statement->user_id, row->old_values, row->old_nulls) != user_id)
+	if (row->old_values == NULL || contacts_event_number_at(statement->user_id, row->old_values,
+															row->old_nulls) != user_id)
 		record_whole(statement, "user", "requested", row, false);
 	else if (contacts_event_number_at(statement->company_id, row->old_values, row->old_nulls) != 0 &&
 			 contacts_event_number_at(statement->company_id, row->old_values, row->old_nulls) !=
@@ -157,10 +161,12 @@ record_update(event_statement *statement, const event_row *row)
 			record_group(statement, class, row);
 	}
 	record_user(statement, row);
-	if (contacts_event_is_hidden(statement, row->values, row->nulls) && !contacts_event_is_hidden(statement, row->old_values, row->old_nulls))
+	if (contacts_event_is_hidden(statement, row->values, row->nulls) &&
+		!contacts_event_is_hidden(statement, row->old_values, row->old_nulls))
 	{
 		contacts_event_flush(statement->batch);
-		contacts_event_hide(contacts_event_number_at(statement->organization_id, row->values, row->nulls), statement->topic,
+		contacts_event_hide(contacts_event_number_at(statement->organization_id, row->values, row->nulls),
+							statement->topic,
 							contacts_event_number_at(statement->id, row->values, row->nulls),
 							contacts_event_number_at(statement->contact_id, row->old_values, row->old_nulls),
 							contacts_event_number_at(statement->contact_id, row->values, row->nulls));

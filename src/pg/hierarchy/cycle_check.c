@@ -1,12 +1,15 @@
 /*
  * cycle_check.c
- *	  No cycle, no chain that is too long, nothing below a contact of the wrong kind: what a statement did, judged as a whole.
+ *	  No cycle, no chain that is too long, nothing below a contact of the wrong kind: what a statement did, judged as
+ *	  a whole.
  *
  * No committed state ever has a cycle, at any isolation level:
  *
- * - A new row can close a cycle with rows of the same statement only, since nobody can refer to it before.  So an INSERT
+ * - A new row can close a cycle with rows of the same statement only, since nobody can refer to it before.  So an
+ * INSERT
  *	 takes no lock; walking up from what its rows refer to finds such a cycle.
- * - An UPDATE that moves contacts holds the lock of the hierarchy until its transaction ends, and walks in a snapshot that
+ * - An UPDATE that moves contacts holds the lock of the hierarchy until its transaction ends, and walks in a snapshot
+ * that
  *	 is taken after it has the lock: it sees every move that was committed before, also at REPEATABLE READ.
  *
  * Edges of deleted contacts count: to restore one can then never close a cycle.  What a walk has seen is kept for the
@@ -128,7 +131,8 @@ refuse_depth(hierarchy_check *check, int64 id, int64 depth)
 	ereport(ERROR,
 			(errcode(CONTACTS_ERRCODE_VALIDATION),
 			 errmsg("hierarchy is too deep"),
-			 errdetail("Contact " INT64_FORMAT " would have " INT64_FORMAT " contacts above it over %s, the limit is " INT64_FORMAT ".",
+			 errdetail("Contact " INT64_FORMAT " would have " INT64_FORMAT " contacts above it over %s, the limit is"
+			 " " INT64_FORMAT ".",
 					   id, depth, contacts_edge_column(check->edge), check->max_depth),
 			 errhint("The organization's max_depth holds the limit.")));
 }

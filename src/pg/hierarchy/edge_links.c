@@ -53,7 +53,7 @@ contacts_links_sort(contacts_links *links, int64 from)
 	sort_by_id(links->items + from, links->count - from);
 }
 
-/* Tell whether a sorted list has a link of a contact. */
+/* Check whether a sorted list has a link of a contact. */
 bool
 contacts_links_has(const contacts_links *links, int64 id)
 {

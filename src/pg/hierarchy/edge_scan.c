@@ -2,8 +2,8 @@
  * edge_scan.c
  *	  Reading the edges of table contact straight from its indexes, as an index scan and an index-only scan would.
  *
- * A walk looks up one row, or the rows below one, again and again.  The executor spends most of such a query on starting
- * it; here a look-up is a rescan.  Who may see what is decided before (hierarchy_source.c).
+ * A walk looks up one row, or the rows below one, again and again.  The executor spends most of such a query on
+ * starting it; here a look-up is a rescan.  Who may see what is decided before (hierarchy_source.c).
  */
 #include "pg/compat.h"
 
@@ -75,7 +75,7 @@ static struct
 	edge_index	edges[CONTACTS_EDGES];
 }			known;
 
-/* Tell whether an index begins with the organization and another column. */
+/* Check whether an index begins with the organization and another column. */
 static bool
 index_begins_with(Relation index, AttrNumber second)
 {
@@ -86,7 +86,7 @@ index_begins_with(Relation index, AttrNumber second)
 		index->rd_opcintype[0] == INT8OID && index->rd_opcintype[1] == INT8OID;
 }
 
-/* Tell whether an index lacks no row that has a column filled. */
+/* Check whether an index lacks no row that has a column filled. */
 static bool
 index_is_whole(Relation index, AttrNumber column)
 {
@@ -215,13 +215,14 @@ contacts_scan_open(contacts_scan *scan, Relation table, contacts_edge edge, int6
 	return true;
 }
 
-/* Tell whether the slot has the row of an id. */
+/* Check whether the slot has the row of an id. */
 static bool
 is_row_of(contacts_scan *scan, int64 id)
 {
 	bool		isnull;
 
-	return DatumGetInt64(slot_getattr(scan->slot, known.columns[SCAN_ORGANIZATION_ID], &isnull)) == scan->organization_id &&
+	return DatumGetInt64(slot_getattr(scan->slot, known.columns[SCAN_ORGANIZATION_ID],
+									  &isnull)) == scan->organization_id &&
 		DatumGetInt64(slot_getattr(scan->slot, known.columns[SCAN_ID], &isnull)) == id;
 }
 
@@ -253,11 +254,12 @@ fetch_by_index(contacts_scan *scan, int64 id)
 	return true;
 }
 
-/* Tell whether a column is null, without a look at those before it. */
+/* Check whether a column is null, without a look at those before it. */
 static bool
 is_null(contacts_scan *scan, scan_column column)
 {
-	return heap_attisnull(((HeapTupleTableSlot *) scan->slot)->tuple, known.columns[column], scan->slot->tts_tupleDescriptor);
+	return heap_attisnull(((HeapTupleTableSlot *) scan->slot)->tuple, known.columns[column],
+						  scan->slot->tts_tupleDescriptor);
 }
 
 /* Read the row of an id; false where it is not there, or deleted and not wanted. */
@@ -282,7 +284,7 @@ contacts_scan_row(contacts_scan *scan, int64 id, contacts_node *node)
 	return found;
 }
 
-/* Tell whether the page of a row is known to be visible to everybody, so that the index alone will do. */
+/* Check whether the page of a row is known to be visible to everybody, so that the index alone will do. */
 static bool
 is_all_visible(contacts_scan *scan, ItemPointer tid)
 {
@@ -295,7 +297,10 @@ is_all_visible(contacts_scan *scan, ItemPointer tid)
 	return true;
 }
 
-/* Read one of the first columns of a row of an edge's index: each is an int8, and none of them null in the rows that are read. */
+/*
+ * Read one of the first columns of a row of an edge's index: each is an int8, and none of them null in the rows that
+ * are read.
+ */
 static int64
 index_int8(contacts_scan *scan, int place)
 {

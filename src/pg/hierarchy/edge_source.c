@@ -2,8 +2,8 @@
  * edge_source.c
  *	  Where links come from: the contacts of one organization.
  *
- * Readers read live contacts as the caller, with the snapshot of his query.  Rules read every contact as the owner of the
- * table, with the newest snapshot.  Both read the indexes themselves where they can, else by queries.
+ * Readers read live contacts as the caller, with the snapshot of his query.  Rules read every contact as the owner of
+ * the table, with the newest snapshot.  Both read the indexes themselves where they can, else by queries.
  */
 #include "pg/compat.h"
 
@@ -162,7 +162,8 @@ run(contacts_source *source, contacts_query *statement, Datum *values)
 
 #define ROW_OF(column) \
 	{"SELECT c." column ", c.kind = 'person', c.deleted_at IS NOT NULL FROM contacts.contact c" \
-	 " WHERE c.organization_id = $1 AND c.id = $2 AND ($3 OR c.deleted_at IS NULL)", 3, {INT8OID, INT8OID, BOOLOID}, CONTACTS_READ_ONLY}
+	 " WHERE c.organization_id = $1 AND c.id = $2 AND ($3 OR c.deleted_at IS NULL)", 3, {INT8OID, INT8OID, BOOLOID}, \
+	 CONTACTS_READ_ONLY}
 
 /* Read the row of an id; false where it is not there. */
 bool

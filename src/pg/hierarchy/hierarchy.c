@@ -47,8 +47,8 @@ source_argument(FunctionCallInfo fcinfo, int edge_arg)
 }
 
 /*
- * Form the row that a function puts into its result again and again, each time with other values in place: numbers, none of
- * them null.  Returns where the values are.
+ * Form the row that a function puts into its result again and again, each time with other values in place: numbers,
+ * none of them null.  Returns where the values are.
  */
 static void *
 form_row(ReturnSetInfo *rsinfo, HeapTuple *row)

@@ -158,7 +158,8 @@ collect_level(void *arg, const contacts_link *links, int64 count, int depth)
 
 #define THESE_OF(column) \
 	{"SELECT c.id, c." column ", c.name, c.job_title FROM contacts.contact c" \
-	 " WHERE c.organization_id = $1 AND c.id = ANY ($2) AND c.deleted_at IS NULL", 2, {INT8OID, INT8ARRAYOID}, CONTACTS_READ_ONLY}
+	 " WHERE c.organization_id = $1 AND c.id = ANY ($2) AND c.deleted_at IS NULL", 2, {INT8OID, INT8ARRAYOID}, \
+	 CONTACTS_READ_ONLY}
 
 /* Load a contact and all below it. */
 static void

@@ -2,8 +2,8 @@
  * pending_moves.c
  *	  What the statements that run have done to the edges, until their end judges it.
  *
- * An AFTER ROW trigger notes each new edge; its WHEN clause keeps all other rows out, so an UPDATE of something else costs
- * nothing.  An AFTER STATEMENT trigger, which comes after every row's, takes the list and checks it as a whole
+ * An AFTER ROW trigger notes each new edge; its WHEN clause keeps all other rows out, so an UPDATE of something else
+ * costs nothing.  An AFTER STATEMENT trigger, which comes after every row's, takes the list and checks it as a whole
  * (hierarchy_check.c).  A row belongs to the subtransaction that changed it: if that is rolled back, so is the note.
  *
  * Many rows have the same contact above them, so references are kept once for each.
@@ -69,7 +69,8 @@ typedef struct reference_entry
 #define SH_KEY_TYPE reference_key
 #define SH_KEY key
 #define SH_HASH_KEY(tb, key) hash_bytes((const unsigned char *) &(key), sizeof(reference_key))
-#define SH_EQUAL(tb, a, b) ((a).parent == (b).parent && (a).organization_id == (b).organization_id && (a).edge == (b).edge)
+#define SH_EQUAL(tb, a, b) ((a).parent == (b).parent && (a).organization_id == (b).organization_id && \
+							(a).edge == (b).edge)
 #define SH_SCOPE static inline
 #define SH_DEFINE
 #define SH_DECLARE
@@ -219,7 +220,7 @@ get_id(TupleTableSlot *slot, int column)
 	return isnull ? 0 : DatumGetInt64(value);
 }
 
-/* Tell whether a row has nobody below it over an edge: only companies have people and companies below them. */
+/* Check whether a row has nobody below it over an edge: only companies have people and companies below them. */
 static bool
 is_leaf(TupleTableSlot *slot, contacts_edge edge)
 {
@@ -302,8 +303,9 @@ contacts_pending_take(contacts_pending *pending)
 }
 
 /*
- * Wait for other moves in the hierarchy of an organization, and have them wait until this transaction ends.  The lock is
- * one on an object of the table; no SQL function takes such a lock, so an application's own locks are never in the way.
+ * Wait for other moves in the hierarchy of an organization, and have them wait until this transaction ends.  The lock
+ * is one on an object of the table; no SQL function takes such a lock, so an application's own locks are never in the
+ * way.
  */
 void
 contacts_hierarchy_lock(Oid table, contacts_edge edge, int64 organization_id)
@@ -315,8 +317,8 @@ contacts_hierarchy_lock(Oid table, contacts_edge edge, int64 organization_id)
 
 /*
  * BEFORE UPDATE OF reports_to STATEMENT trigger: a statement that means to move people waits for others here, before it
- * locks a row, so that two of them cannot wait for each other.  What another trigger moves, and what a client moves that
- * writes whole rows, takes the lock when it is checked: a rename that names every column need not wait.
+ * locks a row, so that two of them cannot wait for each other.  What another trigger moves, and what a client moves
+ * that writes whole rows, takes the lock when it is checked: a rename that names every column need not wait.
  */
 Datum
 contacts_hierarchy_begin(PG_FUNCTION_ARGS)

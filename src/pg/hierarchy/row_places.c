@@ -3,9 +3,9 @@
  *	  Where the rows of contacts were last seen: a hint that saves the way down an index.
  *
  * Managers are met again by one walk after the other.  What is kept of them is a place only, never what the row says.
- * Whoever follows a hint reads the row that is there now, with his snapshot, and has to find the contact that he looks for
- * in it: of one contact a snapshot shows one row at most, so that is then the row that the index would have led to.  A hint
- * that is out of date costs a look at a page, nothing else, and so nobody needs to take it back.
+ * Whoever follows a hint reads the row that is there now, with his snapshot, and has to find the contact that he
+ * looks for in it: of one contact a snapshot shows one row at most, so that is then the row that the index would have
+ * led to.  A hint that is out of date costs a look at a page, nothing else, and so nobody needs to take it back.
  */
 #include "pg/compat.h"
 

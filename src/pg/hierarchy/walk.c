@@ -2,8 +2,8 @@
  * walk.c
  *	  Walking down level by level and up step by step.
  *
- * Every contact has one contact above it at most.  So a walk down can meet no contact twice but its own root, and a walk
- * up that does not end runs in one circle: both are easy to stop, should an import have brought a cycle.
+ * Every contact has one contact above it at most.  So a walk down can meet no contact twice but its own root, and a
+ * walk up that does not end runs in one circle: both are easy to stop, should an import have brought a cycle.
  */
 #include "pg/compat.h"
 

@@ -2,8 +2,9 @@
  * walk_estimate.c
  *	  How many rows a walk will find and what it costs, for the planner.
  *
- * Only averages over the whole table are used, from its statistics: EXPLAIN shows nobody anything about one contact or one
- * organization that way.  The tree is taken as one where everybody with others below has as many of them, the fan-out.
+ * Only averages over the whole table are used, from its statistics: EXPLAIN shows nobody anything about one contact
+ * or one organization that way.  The tree is taken as one where everybody with others below has as many of them, the
+ * fan-out.
  */
 #include "pg/compat.h"
 
@@ -175,7 +176,8 @@ static Const *
 argument_value(PlannerInfo *root, Node *node, int place, Oid type)
 {
 	List	   *args = node && IsA(node, FuncExpr) ? ((FuncExpr *) node)->args : NIL;
-	Node	   *value = place >= 0 && place < list_length(args) ? estimate_expression_value(root, list_nth(args, place)) : NULL;
+	Node	   *value = place >= 0 && place < list_length(args) ? estimate_expression_value(root, list_nth(args, place))
+		: NULL;
 
 	if (value == NULL || !IsA(value, Const) || ((Const *) value)->constisnull || ((Const *) value)->consttype != type)
 		return NULL;

@@ -2,8 +2,8 @@
  * walk_memory.c
  *	  What the walks up of one query have seen: who is above whom.
  *
- * A query that asks about many people meets the same managers again and again.  What the first walks have read hangs on the
- * call site, for as long as the state holds that it was read in; see seen_state.c.
+ * A query that asks about many people meets the same managers again and again.  What the first walks have read hangs
+ * on the call site, for as long as the state holds that it was read in; see seen_state.c.
  */
 #include "pg/compat.h"
 

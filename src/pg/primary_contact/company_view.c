@@ -34,7 +34,7 @@ typedef struct company_change
 	bool		nulls[CONTACTS_QUERY_ARGS];
 } company_change;
 
-/* Tell whether the UPDATE gives a column another value. */
+/* Check whether the UPDATE gives a column another value. */
 static bool
 column_changed(const company_change *change, int column)
 {
@@ -90,7 +90,8 @@ old_id(const company_change *change, const char *column)
 {
 	bool		isnull;
 
-	return DatumGetInt64(contacts_checked_value(change->old, change->desc, column_number(change, column), INT8OID, &isnull));
+	return DatumGetInt64(contacts_checked_value(change->old, change->desc, column_number(change, column), INT8OID,
+												&isnull));
 }
 
 /* Find out what the UPDATE changes. */
@@ -169,7 +170,8 @@ read_back(const company_change *change)
 Datum
 contacts_company_update(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = contacts_trigger(fcinfo, "company_update", CONTACTS_INSTEAD | CONTACTS_EACH_ROW | CONTACTS_ON_UPDATE);
+	TriggerData *trigdata = contacts_trigger(fcinfo, "company_update",
+											 CONTACTS_INSTEAD | CONTACTS_EACH_ROW | CONTACTS_ON_UPDATE);
 	company_change change;
 	HeapTuple	result = NULL;
 

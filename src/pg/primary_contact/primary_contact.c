@@ -30,7 +30,8 @@ PG_FUNCTION_INFO_V1(contacts_failover);
 
 /* $1 organization, $2 company; in each half the first is enough */
 #define MEMBERSHIPS(own, affiliation, limit) \
-	"((SELECT c.id AS contact_id, c.primary_at, c.type <> 'PRIMARY' AS other_role, NULL::pg_catalog.int2 AS backup_rank" \
+	"((SELECT c.id AS contact_id, c.primary_at, c.type <> 'PRIMARY' AS other_role, NULL::pg_catalog.int2 AS" \
+	" backup_rank" \
 	" FROM contacts.contact c" \
 	" WHERE c.organization_id = $1 AND c.company_id = $2 AND c.kind = 'person' AND c.is_active AND " own \
 	" ORDER BY " OWN_ORDER limit ")" \
@@ -104,7 +105,8 @@ contacts_primary_before(int64 organization_id, int64 company_id, int64 contact_i
 		" SELECT a.contact_id, CASE WHEN a.id = $4 THEN $5 ELSE a.primary_at END, a.role <> 'PRIMARY', a.backup_rank"
 		" FROM contacts.affiliation a"
 		" JOIN contacts.contact c ON c.organization_id = a.organization_id AND c.id = a.contact_id"
-		" WHERE a.organization_id = $1 AND a.company_id = $2 AND a.ended_on IS NULL AND c.kind = 'person' AND c.is_active"
+		" WHERE a.organization_id = $1 AND a.company_id = $2 AND a.ended_on IS NULL AND c.kind = 'person' AND"
+		" c.is_active"
 		") m WHERE $6 OR m.primary_at IS NOT NULL"
 		" ORDER BY " FINAL_ORDER " LIMIT 1",
 		6, {INT8OID, INT8OID, INT8OID, INT8OID, TIMESTAMPTZOID, BOOLOID}, CONTACTS_RULE
@@ -135,7 +137,8 @@ contacts_primary_contact(PG_FUNCTION_ARGS)
 static void
 check_role(text *role)
 {
-	if (contacts_is_listed(role, "PRIMARY,BILLING,TECHNICAL,LEGAL,EXECUTIVE,DEPARTMENT_HEAD,TEAM_MANAGER,PROJECT_LEAD,SME,OTHER"))
+	if (contacts_is_listed(role, "PRIMARY,BILLING,TECHNICAL,LEGAL,EXECUTIVE,"
+						   "DEPARTMENT_HEAD,TEAM_MANAGER,PROJECT_LEAD,SME,OTHER"))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -183,7 +186,8 @@ require_company(int64 organization_id, int64 company_id)
 {
 	static contacts_query query = {
 		"SELECT c.kind = 'organization' FROM contacts.contact c"
-		" WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL", 2, {INT8OID, INT8OID}, CONTACTS_READ_ONLY
+		" WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL", 2, {INT8OID, INT8OID},
+		CONTACTS_READ_ONLY
 	};
 	Datum		values[2] = {Int64GetDatum(organization_id), Int64GetDatum(company_id)};
 
@@ -203,7 +207,8 @@ require_contact(int64 organization_id, int64 contact_id)
 {
 	static contacts_query query = {
 		"SELECT c.kind = 'person' AND c.is_active FROM contacts.contact c"
-		" WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL", 2, {INT8OID, INT8OID}, CONTACTS_READ_ONLY
+		" WHERE c.organization_id = $1 AND c.id = $2 AND c.deleted_at IS NULL", 2, {INT8OID, INT8OID},
+		CONTACTS_READ_ONLY
 	};
 	Datum		values[2] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id)};
 
@@ -217,7 +222,7 @@ require_contact(int64 organization_id, int64 contact_id)
 	return contacts_result_bool(0, 1);
 }
 
-/* Refuse a contact that can not be the primary contact of the company. */
+/* Refuse a contact that cannot be the primary contact of the company. */
 static void
 refuse_contact(int64 company_id, int64 contact_id, bool eligible)
 {
@@ -225,7 +230,8 @@ refuse_contact(int64 company_id, int64 contact_id, bool eligible)
 			(errcode(CONTACTS_ERRCODE_INVALID_ENTITY_TYPE),
 			 eligible ? errmsg("contact does not belong to the specified company")
 			 : errmsg("contact cannot be a primary contact"),
-			 eligible ? errdetail("Contact " INT64_FORMAT " is not in company " INT64_FORMAT " and has no open affiliation there.",
+			 eligible ? errdetail("Contact " INT64_FORMAT " is not in company " INT64_FORMAT " and has no open"
+			 " affiliation there.",
 								  contact_id, company_id)
 			 : errdetail("Contact " INT64_FORMAT " is not an active person.", contact_id),
 			 eligible ? errhint("Set its company_id, or insert an affiliation, first.") : 0));
@@ -254,10 +260,11 @@ stamp_membership(int64 organization_id, int64 company_id, int64 contact_id)
 	};
 	Datum		values[3] = {Int64GetDatum(organization_id), Int64GetDatum(company_id), Int64GetDatum(contact_id)};
 
-	return contacts_query_execute(&own, values, NULL, 0) > 0 || contacts_query_execute(&affiliation, values, NULL, 0) > 0;
+	return contacts_query_execute(&own, values, NULL, 0) > 0 ||
+		contacts_query_execute(&affiliation, values, NULL, 0) > 0;
 }
 
-/* Tell whether the contact is the primary contact because somebody chose it. */
+/* Check whether the contact is the primary contact because somebody chose it. */
 static bool
 is_chosen(int64 organization_id, int64 company_id, int64 contact_id)
 {
@@ -345,7 +352,8 @@ id_of(Oid type, Datum uid, bool isnull)
 {
 	static contacts_query query = {
 		"SELECT c.id FROM contacts.contact c"
-		" WHERE c.organization_id = contacts.current_organization() AND c.uid OPERATOR(contacts.=) $1 AND c.deleted_at IS NULL",
+		" WHERE c.organization_id = contacts.current_organization() AND c.uid OPERATOR(contacts.=) $1 AND c.deleted_at"
+		" IS NULL",
 		1, {InvalidOid}, CONTACTS_READ_ONLY
 	};
 	Datum		values[1] = {uid};

@@ -2,8 +2,8 @@
  * primary_probe.c
  *	  The primary contact of a company that nobody is affiliated with: one look into the index that has the order.
  *
- * That is most companies.  A query that asks for one after the other has the next ones read together.  Where there is an
- * affiliation, or where the policies or indexes are not what we know, the query of primary_contact.c answers.
+ * That is most companies.  A query that asks for one after the other has the next ones read together.  Where there is
+ * an affiliation, or where the policies or indexes are not what we know, the query of primary_contact.c answers.
  */
 #include "pg/compat.h"
 
@@ -48,7 +48,7 @@ typedef struct company_scan
 	TupleTableSlot *slot;
 } company_scan;
 
-/* Tell whether an index has the columns; NULL stands for an expression. */
+/* Check whether an index has the columns; NULL stands for an expression. */
 static bool
 index_has(Relation index, Relation table, const char *const *columns, int count)
 {
@@ -120,7 +120,7 @@ end(company_scan *scan)
 	ExecDropSingleTupleTableSlot(scan->slot);
 }
 
-/* Tell whether a company is there and live. */
+/* Check whether a company is there and live. */
 static bool
 is_live_company(Relation contact, int64 organization_id, int64 company_id, bool *answered)
 {
@@ -136,7 +136,7 @@ is_live_company(Relation contact, int64 organization_id, int64 company_id, bool 
 	return found && !node.is_person;
 }
 
-/* Tell whether somebody is or was affiliated with a company. */
+/* Check whether somebody is or was affiliated with a company. */
 static bool
 has_affiliations(Relation affiliation, int64 organization_id, int64 company_id, bool *answered)
 {
@@ -202,7 +202,8 @@ read_window(company_scan *scan, contacts_window *window, void (*note) (company_s
 	while (index_getnext_tid(scan->desc, ForwardScanDirection) != NULL)
 	{
 		bool		isnull;
-		int64		company_id = DatumGetInt64(index_getattr(scan->desc->xs_itup, COMPANY_ID, scan->desc->xs_itupdesc, &isnull));
+		int64		company_id = DatumGetInt64(index_getattr(scan->desc->xs_itup, COMPANY_ID, scan->desc->xs_itupdesc,
+															 &isnull));
 
 		CHECK_FOR_INTERRUPTS();
 		if (++rows > WINDOW_ROWS)
@@ -233,7 +234,8 @@ fill_window(contacts_window *window, Relation contact, Relation affiliation, int
 	}
 	else
 		window->count = 0;
-	if (window->count > 0 && begin_people(&scan, contact, window->organization_id, company_id, company_id + window->count - 1))
+	if (window->count > 0 && begin_people(&scan, contact, window->organization_id, company_id,
+										  company_id + window->count - 1))
 	{
 		read_window(&scan, window, note_person);
 		end(&scan);
@@ -291,8 +293,8 @@ probe(Relation contact, Relation affiliation, int64 organization_id, int64 compa
 }
 
 /*
- * Find the primary contact of a company in the index, 0 for none; false where a query has to.  A function that SQL calls
- * for many companies gives its call site.
+ * Find the primary contact of a company in the index, 0 for none; false where a query has to.  A function that SQL
+ * calls for many companies gives its call site.
  */
 bool
 contacts_probe_primary(int64 organization_id, int64 company_id, bool only_chosen, FmgrInfo *flinfo, int64 *contact_id)

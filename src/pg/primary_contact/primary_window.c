@@ -2,9 +2,10 @@
  * primary_window.c
  *	  What was read about companies with ids near to each other.
  *
- * A query that asks for the primary contacts of many companies, as one over view company does, mostly asks in the order of
- * their ids.  Once it has done so for some time the next companies are read together with the one that is asked for, half as
- * many as were asked for in turn, and kept on the call site for as long as the state holds that they were read in.
+ * A query that asks for the primary contacts of many companies, as one over view company does, mostly asks in the
+ * order of their ids.  Once it has done so for some time the next companies are read together with the one that is
+ * asked for, half as many as were asked for in turn, and kept on the call site for as long as the state holds that
+ * they were read in.
  */
 #include "pg/compat.h"
 
@@ -48,7 +49,7 @@ contacts_window_ask(contacts_window *window, int64 company_id)
 		window->rest--;
 }
 
-/* Tell whether to read ahead from a company, and make room for what is read. */
+/* Check whether to read ahead from a company, and make room for what is read. */
 bool
 contacts_window_start(contacts_window *window, int64 company_id)
 {

@@ -46,7 +46,7 @@ static contacts_columns activity_columns = {activity_names, ACTIVITY_COLUMNS};
 /* set while reopen_activity() runs its UPDATE */
 static bool reopening = false;
 
-/* Tell whether the activity has a status. */
+/* Check whether the activity has a status. */
 static bool
 has_status(const contacts_row *row, const char *status)
 {
@@ -121,17 +121,19 @@ contacts_activity_before(PG_FUNCTION_ARGS)
 	return PointerGetDatum(contacts_row_close(&row));
 }
 
-/* AFTER INSERT OR UPDATE statement trigger of table activity: an activity is with a company.  Its kind never changes. */
+/*
+ * AFTER INSERT OR UPDATE statement trigger of table activity: an activity is with a company.  Its kind never changes.
+ */
 Datum
 contacts_activity_check(PG_FUNCTION_ARGS)
 {
 	static contacts_query query = {
 		"SELECT n.company_id FROM new_rows n CROSS JOIN LATERAL (SELECT c.kind FROM contacts.contact c"
-		" WHERE c.organization_id = n.organization_id AND c.id = n.company_id OFFSET 0) c WHERE c.kind <> 'organization' LIMIT 1",
+		" WHERE c.organization_id = n.organization_id AND c.id = n.company_id OFFSET 0) c WHERE c.kind <>"
+		" 'organization' LIMIT 1",
 		0, {InvalidOid}, CONTACTS_RULE
 	};
-	TriggerData *trigdata = contacts_trigger(fcinfo, "activity_check",
-											  CONTACTS_AFTER | CONTACTS_EACH_STATEMENT | CONTACTS_ON_WRITE | CONTACTS_NEW_TABLE);
+	TriggerData *trigdata = contacts_trigger(fcinfo, "activity_check", CONTACTS_AFTER_CHECK);
 	Datum		found;
 
 	if (contacts_query_transition(&query, trigdata, &found, 1))
@@ -172,8 +174,9 @@ contacts_reopen_activity(PG_FUNCTION_ARGS)
 }
 
 /*
- * Tell whether the user of the context takes part in an activity, as a user or as a contact with a user account.  It looks
- * as the owner, for the policies of the participants ask for those of the activity, and it says nothing about others.
+ * Check whether the user of the context takes part in an activity, as a user or as a contact with a user account.  It
+ * looks as the owner, for the policies of the participants ask for those of the activity, and it says nothing about
+ * others.
  */
 Datum
 contacts_is_participant(PG_FUNCTION_ARGS)

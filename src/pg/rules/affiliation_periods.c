@@ -2,8 +2,9 @@
  * affiliation_periods.c
  *	  Roles of people at companies, each in one period at a time: what a statement wrote, judged when it is done.
  *
- * The row rule (affiliation_rules.c) sees to it that two transactions cannot miss each other's periods.  Each new row is
- * looked up by itself, in indexes that have exactly what it asks for: a load of any size costs as much as its rows.
+ * The row rule (affiliation_rules.c) sees to it that two transactions cannot miss each other's periods.  Each new row
+ * is looked up by itself, in indexes that have exactly what it asks for: a load of any size costs as much as its
+ * rows.
  */
 #include "pg/compat.h"
 
@@ -103,14 +104,15 @@ refuse_overlap(period_check *check, TupleTableSlot *slot)
 	ereport(ERROR,
 			(errcode(ERRCODE_EXCLUSION_VIOLATION),
 			 errmsg("period overlaps another one of the same contact, company and role"),
-			 errdetail("Contact " INT64_FORMAT " has role %s at company " INT64_FORMAT " in affiliation " INT64_FORMAT " already.",
+			 errdetail("Contact " INT64_FORMAT " has role %s at company " INT64_FORMAT " in affiliation"
+			 " " INT64_FORMAT " already.",
 					   DatumGetInt64(get(slot, COL_CONTACT_ID)), TextDatumGetCString(get(slot, COL_ROLE)),
 					   DatumGetInt64(get(slot, COL_COMPANY_ID)), DatumGetInt64(get(check->others.slot, COL_ID))),
 			 errhint("End the other period first; the day on which a period ends is the first day of the next."),
 			 errtableconstraint(check->rel, "affiliation_period_excl")));
 }
 
-/* Tell whether the periods of two rows have a day in common; a period that ends on the day it starts on has none. */
+/* Check whether the periods of two rows have a day in common; a period that ends on the day it starts on has none. */
 static bool
 overlap(TupleTableSlot *a, TupleTableSlot *b)
 {
@@ -140,8 +142,7 @@ Datum
 contacts_affiliation_check(PG_FUNCTION_ARGS)
 {
 	static contacts_lookup by_role = {"affiliation", "affiliation_contact_id_idx"};
-	TriggerData *trigdata = contacts_trigger(fcinfo, "affiliation_check",
-											  CONTACTS_AFTER | CONTACTS_EACH_STATEMENT | CONTACTS_ON_WRITE | CONTACTS_NEW_TABLE);
+	TriggerData *trigdata = contacts_trigger(fcinfo, "affiliation_check", CONTACTS_AFTER_CHECK);
 	period_check check = {trigdata->tg_relation};
 	TupleTableSlot *slot;
 

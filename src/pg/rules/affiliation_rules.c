@@ -2,10 +2,11 @@
  * affiliation_rules.c
  *	  Roles with their periods: none of the same contact, company and role overlap, and changes leave history.
  *
- * Open periods are kept apart by a unique index.  For the rest core would want an exclusion constraint over bigint, which
- * needs another extension.  So: whoever writes a period that has ended, or widens one, locks the contact's row against
- * everybody who refers to it; whoever opens a period waits for that in the check of its foreign key.  Both look afterwards,
- * once for the whole statement and with the newest snapshot.  To end a period can not make an overlap and waits for nobody.
+ * Open periods are kept apart by a unique index.  For the rest core would want an exclusion constraint over bigint,
+ * which needs another extension.  So: whoever writes a period that has ended, or widens one, locks the contact's row
+ * against everybody who refers to it; whoever opens a period waits for that in the check of its foreign key.  Both
+ * look afterwards, once for the whole statement and with the newest snapshot.  To end a period cannot make an
+ * overlap and waits for nobody.
  */
 #include "pg/compat.h"
 
@@ -64,14 +65,14 @@ new_date(const contacts_row *row, int column)
 	return contacts_row_is_null(row, column) ? DATEVAL_NOEND : DatumGetDateADT(contacts_row_get(row, column));
 }
 
-/* Tell whether the UPDATE gives the person another role or company. */
+/* Check whether the UPDATE gives the person another role or company. */
 static bool
 changes_role(const contacts_row *row)
 {
 	return contacts_row_changed(row, COL_COMPANY_ID) || contacts_row_changed(row, COL_ROLE);
 }
 
-/* Tell whether the row may overlap one that its foreign keys do not wait for. */
+/* Check whether the row may overlap one that its foreign keys do not wait for. */
 static bool
 needs_lock(const contacts_row *row)
 {
@@ -83,13 +84,14 @@ needs_lock(const contacts_row *row)
 }
 
 /*
- * A change of role or company starts a new period today; affiliation_changed() records the one that ends.  Whoever gives
- * started_on as well corrects the row instead.
+ * A change of role or company starts a new period today; affiliation_changed() records the one that ends.  Whoever
+ * gives started_on as well corrects the row instead.
  */
 static void
 start_period(contacts_row *row)
 {
-	DateADT		today = DatumGetDateADT(DirectFunctionCall1(timestamptz_date, TimestampTzGetDatum(GetCurrentTransactionStartTimestamp())));
+	Datum		now = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
+	DateADT		today = DatumGetDateADT(DirectFunctionCall1(timestamptz_date, now));
 
 	if (row->old_tuple && changes_role(row) && !contacts_row_changed(row, COL_CONTACT_ID) &&
 		old_date(row, COL_ENDED_ON) == DATEVAL_NOEND && !contacts_row_changed(row, COL_STARTED_ON) &&
@@ -123,9 +125,11 @@ Datum
 contacts_affiliation_changed(PG_FUNCTION_ARGS)
 {
 	static contacts_query query = {
-		"INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, title, department, responsibility,"
+		"INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, title, department,"
+		" responsibility,"
 		" backup_rank, started_on, ended_on, note, created_by)"
-		" SELECT organization_id, contact_id, $3, $4, $5, $6, responsibility, backup_rank, $7, started_on, note, created_by"
+		" SELECT organization_id, contact_id, $3, $4, $5, $6, responsibility, backup_rank, $7, started_on, note,"
+		" created_by"
 		" FROM contacts.affiliation WHERE organization_id = $1 AND id = $2 AND started_on > $7",
 		7, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, DATEOID}, CONTACTS_RULE
 	};
@@ -153,7 +157,8 @@ static void
 read_place(TriggerData *trigdata, HeapTuple tuple, Datum *values, bool *nulls)
 {
 	static const contacts_column names[] = {
-		{"organization_id", INT8OID}, {"id", INT8OID}, {"company_id", INT8OID}, {"type", TEXTOID}, {"job_title", TEXTOID},
+		{"organization_id", INT8OID}, {"id", INT8OID}, {"company_id", INT8OID}, {"type", TEXTOID},
+		{"job_title", TEXTOID},
 		{"department", TEXTOID}
 	};
 
@@ -167,9 +172,9 @@ read_place(TriggerData *trigdata, HeapTuple tuple, Datum *values, bool *nulls)
 }
 
 /*
- * AFTER UPDATE row trigger of table contact: a person moved to another company.  The roles at the old one end and one at
- * the new one opens.  A person who was never moved has no row: what contact.company_id says is not written twice, so the
- * first move writes the first place as well.
+ * AFTER UPDATE row trigger of table contact: a person moved to another company.  The roles at the old one end and one
+ * at the new one opens.  A person who was never moved has no row: what contact.company_id says is not written twice,
+ * so the first move writes the first place as well.
  */
 Datum
 contacts_contact_moved(PG_FUNCTION_ARGS)
@@ -180,7 +185,8 @@ contacts_contact_moved(PG_FUNCTION_ARGS)
 		3, {INT8OID, INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	static contacts_query record = {
-		"INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, title, department, started_on, ended_on)"
+		"INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, title, department,"
+		" started_on, ended_on)"
 		" SELECT $1, $2, $3, $4, $5, $6, least(c.created_at::date, CURRENT_DATE), CURRENT_DATE FROM contacts.contact c"
 		" WHERE c.organization_id = $1 AND c.id = $2 AND NOT EXISTS (SELECT FROM contacts.affiliation a"
 		" WHERE a.organization_id = $1 AND a.contact_id = $2 AND a.company_id = $3)",

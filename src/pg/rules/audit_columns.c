@@ -2,7 +2,7 @@
  * audit_columns.c
  *	  Who made or changed a row and when: the same for every table.
  *
- * A client can not forge these columns.  Only an import, which needs the scope contacts:admin or a role that the
+ * A client cannot forge these columns.  Only an import, which needs the scope contacts:admin or a role that the
  * policies do not hold for, brings its own.
  */
 #include "pg/compat.h"
@@ -34,7 +34,7 @@ contacts_rows_changed(void)
 	return rows_changed;
 }
 
-/* Tell whether the caller may bring audit columns of an import. */
+/* Check whether the caller may bring audit columns of an import. */
 static bool
 may_import(void)
 {
@@ -53,14 +53,14 @@ set_user(contacts_row *row, int column)
 		contacts_row_set_null(row, column);
 }
 
-/* Tell whether a status, of the new or the old row, is archived. */
+/* Check whether a status, of the new or the old row, is archived. */
 static bool
 is_archived(const Datum *values, const bool *nulls, int place)
 {
 	return values && place >= 0 && !nulls[place] && contacts_text_is(DatumGetTextPP(values[place]), "archived");
 }
 
-/* Tell whether the row comes or goes by being archived: its status is text wherever it may be archived. */
+/* Check whether the row comes or goes by being archived: its status is text wherever it may be archived. */
 static bool
 changes_archived(const contacts_row *row)
 {
@@ -71,14 +71,14 @@ changes_archived(const contacts_row *row)
 	return is_archived(row->values, row->nulls, place) != is_archived(row->old_values, row->old_nulls, place);
 }
 
-/* Tell whether the row comes or goes by being soft-deleted. */
+/* Check whether the row comes or goes by being soft-deleted. */
 static bool
 changes_deleted(const contacts_row *row)
 {
 	return row->old_tuple ? contacts_row_changed(row, TOUCH_DELETED_AT) : !contacts_row_is_null(row, TOUCH_DELETED_AT);
 }
 
-/* Tell whether the client, not yet our rules, changed anything beside what removes or restores a row. */
+/* Check whether the client, not yet our rules, changed anything beside what removes or restores a row. */
 static bool
 changes_content(const contacts_row *row, bool archives)
 {
@@ -160,7 +160,7 @@ refuse_change(contacts_row *row, int column)
 				 errhint("Insert a new row instead.")));
 }
 
-/* Tell whether the client asks for the next version, which stands for a change of what belongs to the row. */
+/* Check whether the client asks for the next version, which stands for a change of what belongs to the row. */
 static bool
 asks_for_next_version(const contacts_row *row)
 {

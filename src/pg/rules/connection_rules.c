@@ -92,7 +92,8 @@ region_of(const contacts_row *row)
 
 	if (own)
 		return text_to_cstring(own);
-	return NameStr(contacts_organization_settings(DatumGetInt64(contacts_row_get(row, TOUCH_ORGANIZATION_ID)))->default_region);
+	return NameStr(contacts_organization_settings(DatumGetInt64(contacts_row_get(row,
+			TOUCH_ORGANIZATION_ID)))->default_region);
 }
 
 /* Read the value into a column. */
@@ -106,7 +107,7 @@ read_value(const contacts_row *row, int column, text *value)
 	return contacts_read_typed(row, column, value);
 }
 
-/* Tell whether the statement gives a column a value of its own. */
+/* Check whether the statement gives a column a value of its own. */
 static bool
 is_written(const contacts_row *row, int column)
 {

@@ -24,7 +24,7 @@ static struct
 	int64		contact_id;
 }			last;
 
-/* Tell whether the last lock was on this contact and is held still. */
+/* Check whether the last lock was on this contact and is held still. */
 static bool
 is_held(int64 organization_id, int64 contact_id)
 {
@@ -43,14 +43,17 @@ remember(int64 organization_id, int64 contact_id)
 	last.contact_id = contact_id;
 }
 
-/* Tell whether this transaction wrote the row: then nobody else can see it, or it is locked for them by the change. */
+/* Check whether this transaction wrote the row: then nobody else can see it, or it is locked for them by the change. */
 static bool
 is_own(TupleTableSlot *slot)
 {
 	return TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(((HeapTupleTableSlot *) slot)->tuple->t_data));
 }
 
-/* Refuse to go on where the isolation level does not allow to follow a row that another transaction changed meanwhile. */
+/*
+ * Refuse to go on where the isolation level does not allow to follow a row that another transaction changed
+ * meanwhile.
+ */
 static void
 refuse_changed(void)
 {
@@ -85,8 +88,9 @@ lock_found(contacts_lookup_scan *scan)
 
 /*
  * Lock a live contact's row against other rules that look at all of its rows, until the transaction ends; false where
- * there is none.  Foreign keys that refer to it do not wait.  A bulk load comes with the rows of one contact in a row, so
- * the last lock is remembered; *fresh tells whether others may have changed something before this call took it.
+ * there is none.  Foreign keys that refer to it do not wait.  A bulk load comes with the rows of one contact in a
+ * row, so the last lock is remembered; *fresh tells whether others may have changed something before this call took
+ * it.
  */
 bool
 contacts_lock_contact(int64 organization_id, int64 contact_id, bool *fresh)
@@ -119,7 +123,8 @@ bool
 contacts_lock_contact_exclusively(int64 organization_id, int64 contact_id)
 {
 	static contacts_query query = {
-		"SELECT FROM contacts.contact WHERE organization_id = $1 AND id = $2 FOR UPDATE", 2, {INT8OID, INT8OID}, CONTACTS_RULE
+		"SELECT FROM contacts.contact WHERE organization_id = $1 AND id = $2 FOR UPDATE", 2, {INT8OID, INT8OID},
+		CONTACTS_RULE
 	};
 	Datum		values[] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id)};
 

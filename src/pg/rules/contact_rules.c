@@ -93,7 +93,7 @@ set_text(contacts_row *row, int column, text *value)
 		contacts_row_set_null(row, column);
 }
 
-/* Trim and normalise what people type into short text columns. */
+/* Trim and normalize what people type into short text columns. */
 static void
 tidy_texts(contacts_row *row)
 {
@@ -127,7 +127,7 @@ name_of_unknown(const contacts_row *row)
 	return get_text(row, COL_PHONE) ? get_text(row, COL_PHONE) : get_text(row, COL_EMAIL);
 }
 
-/* Tell whether the row is a person. */
+/* Check whether the row is a person. */
 static bool
 is_person(const contacts_row *row)
 {
@@ -159,7 +159,7 @@ fill_names(contacts_row *row)
 		set_text(row, COL_NAME, name_of_unknown(row));
 }
 
-/* Tell whether two optional texts are the same. */
+/* Check whether two optional texts are the same. */
 static bool
 same_text(text *a, text *b)
 {

@@ -125,7 +125,8 @@ check_defined(const definitions *defined, bool is_person, Jsonb *object, List **
 		const contacts_custom_field *field = &defined->fields[i];
 		bool		applies = field->kind == NULL || (strcmp(field->kind, "person") == 0) == is_person;
 		JsonbValue	buffer;
-		JsonbValue *value = object ? getKeyJsonValueFromContainer(&object->root, field->name, strlen(field->name), &buffer) : NULL;
+		JsonbValue *value = object ? getKeyJsonValueFromContainer(&object->root, field->name, strlen(field->name),
+																  &buffer) : NULL;
 		char	   *problem;
 
 		if (value == NULL || value->type == jbvNull)

@@ -1,6 +1,7 @@
 /*
  * custom_unique.c
- *	  Unique custom fields: their values of live contacts are kept in a table whose primary key says that there is one each.
+ *	  Unique custom fields: their values of live contacts are kept in a table whose primary key says that there is one
+ *	  each.
  */
 #include "pg/compat.h"
 
@@ -25,7 +26,8 @@ refuse_taken(const char *field, int64 contact_id)
 	ereport(ERROR,
 			(errcode(ERRCODE_UNIQUE_VIOLATION),
 			 errmsg("custom field \"%s\" of contact " INT64_FORMAT " is taken", field, contact_id),
-			 errdetail("Another live contact of the organization has the same value, and the field is defined as unique."),
+			 errdetail("Another live contact of the organization has the same value, and the field is defined as"
+					   " unique."),
 			 errtableconstraint(rel, "custom_field_value_pkey")));
 }
 
@@ -51,8 +53,8 @@ find_taken(Datum *key, char **field)
 }
 
 /*
- * AFTER INSERT OR UPDATE row trigger of table contact.  Two transactions that write the same value meet in the primary key:
- * the second one waits, inserts nothing and finds out here.
+ * AFTER INSERT OR UPDATE row trigger of table contact.  Two transactions that write the same value meet in the
+ * primary key: the second one waits, inserts nothing and finds out here.
  */
 Datum
 contacts_keep_unique_fields(PG_FUNCTION_ARGS)
@@ -61,7 +63,8 @@ contacts_keep_unique_fields(PG_FUNCTION_ARGS)
 		"SELECT FROM contacts.custom_field WHERE organization_id = $1 AND is_unique", 1, {INT8OID}, CONTACTS_RULE
 	};
 	static contacts_query remove = {
-		"DELETE FROM contacts.custom_field_value WHERE organization_id = $1 AND contact_id = $2", 2, {INT8OID, INT8OID}, CONTACTS_RULE
+		"DELETE FROM contacts.custom_field_value WHERE organization_id = $1 AND contact_id = $2", 2, {INT8OID, INT8OID},
+		CONTACTS_RULE
 	};
 	static contacts_query insert = {
 		"INSERT INTO contacts.custom_field_value (organization_id, custom_field_id, value, contact_id)"
@@ -75,7 +78,8 @@ contacts_keep_unique_fields(PG_FUNCTION_ARGS)
 	TriggerData *trigdata = contacts_trigger(fcinfo, "keep_unique_fields", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	HeapTuple	tuple = contacts_new_tuple(trigdata);
 	int64		contact_id = contacts_tuple_id(trigdata, tuple, "id");
-	Datum		key[] = {Int64GetDatum(contacts_tuple_id(trigdata, tuple, "organization_id")), Int64GetDatum(contact_id)};
+	Datum		key[] = {Int64GetDatum(contacts_tuple_id(trigdata, tuple, "organization_id")),
+		Int64GetDatum(contact_id)};
 	char	   *field;
 
 	if (!contacts_query_finds(&exists, key, NULL))
@@ -89,21 +93,23 @@ contacts_keep_unique_fields(PG_FUNCTION_ARGS)
 }
 
 /*
- * AFTER INSERT OR UPDATE row trigger of table custom_field: when a field becomes unique, or another one, the values that
- * are there are taken in.  Nobody writes contacts meanwhile, for whoever did would not know of the change.
+ * AFTER INSERT OR UPDATE row trigger of table custom_field: when a field becomes unique, or another one, the values
+ * that are there are taken in.  Nobody writes contacts meanwhile, for whoever did would not know of the change.
  */
 Datum
 contacts_custom_field_changed(PG_FUNCTION_ARGS)
 {
 	static contacts_query remove = {
-		"DELETE FROM contacts.custom_field_value WHERE organization_id = $1 AND custom_field_id = $2", 2, {INT8OID, INT8OID}, CONTACTS_RULE
+		"DELETE FROM contacts.custom_field_value WHERE organization_id = $1 AND custom_field_id = $2", 2,
+		{INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	static contacts_query insert = {
 		"INSERT INTO contacts.custom_field_value (organization_id, custom_field_id, value, contact_id)"
 		" SELECT $1, f.id, k.value, c.id FROM contacts.custom_field f"
 		" JOIN contacts.contact c ON c.organization_id = f.organization_id"
 		" CROSS JOIN LATERAL (SELECT contacts_internal.custom_field_key(c.custom_fields -> f.name, f.type)) k (value)"
-		" WHERE f.organization_id = $1 AND f.id = $2 AND f.is_unique AND c.deleted_at IS NULL AND k.value IS NOT NULL ORDER BY c.id"
+		" WHERE f.organization_id = $1 AND f.id = $2 AND f.is_unique AND c.deleted_at IS NULL AND k.value IS NOT NULL"
+		" ORDER BY c.id"
 		" ON CONFLICT DO NOTHING",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
@@ -128,6 +134,7 @@ contacts_custom_field_changed(PG_FUNCTION_ARGS)
 	contacts_query_run(&remove, key, NULL);
 	contacts_query_run(&insert, key, NULL);
 	if (contacts_query_value(&taken, key, NULL, &found))
-		refuse_taken(TextDatumGetCString(contacts_tuple_column(trigdata, tuple, "name", TEXTOID, &isnull)), DatumGetInt64(found));
+		refuse_taken(TextDatumGetCString(contacts_tuple_column(trigdata, tuple, "name", TEXTOID, &isnull)),
+					 DatumGetInt64(found));
 	return PointerGetDatum(NULL);
 }

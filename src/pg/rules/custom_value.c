@@ -89,7 +89,7 @@ read_zone(const char **at, const char *end)
 	return hours >= 0 && hours <= 15 && minutes >= 0 && minutes <= 59;
 }
 
-/* Tell whether a string is a date. */
+/* Check whether a string is a date. */
 static bool
 is_date(const char *s, int len)
 {
@@ -98,7 +98,7 @@ is_date(const char *s, int len)
 	return read_date(&at, s + len) && at == s + len;
 }
 
-/* Tell whether a string is a date and time with a zone (RFC 3339). */
+/* Check whether a string is a date and time with a zone (RFC 3339). */
 static bool
 is_timestamp(const char *s, int len)
 {
@@ -117,7 +117,7 @@ is_timestamp(const char *s, int len)
 		read_fraction(&at, end) && read_zone(&at, end) && at == end;
 }
 
-/* Tell whether a string is an e-mail address. */
+/* Check whether a string is an e-mail address. */
 static bool
 is_email(const char *s, int len)
 {
@@ -127,7 +127,7 @@ is_email(const char *s, int len)
 	return contacts_email_of_text(PointerGetDatum(cstring_to_text_with_len(s, len)), &email, &at) == CONTACTS_EMAIL_OK;
 }
 
-/* Tell whether a string is a phone number with its country code. */
+/* Check whether a string is a phone number with its country code. */
 static bool
 is_phone(const char *s, int len)
 {
@@ -170,7 +170,7 @@ enum_problem(const contacts_custom_field *field, JsonbValue *value)
 	return problem.data;
 }
 
-/* Tell whether a number has no fraction. */
+/* Check whether a number has no fraction. */
 static bool
 is_whole(Numeric number)
 {

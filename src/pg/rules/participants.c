@@ -2,8 +2,8 @@
  * participants.c
  *	  Who takes part in an activity: the entries of the array as people write them, read into rows.
  *
- * An entry is a string (uid, public id, UUID or e-mail address; anything else is a name), a number (id of a contact) or an
- * object with one of contact, user, email or name, and perhaps role and attended.
+ * An entry is a string (uid, public id, UUID or e-mail address; anything else is a name), a number (id of a contact)
+ * or an object with one of contact, user, email or name, and perhaps role and attended.
  */
 #include "pg/compat.h"
 
@@ -137,7 +137,8 @@ read_key(participant *entry, JsonbValue *key, JsonbValue *value)
 
 	for (int i = 0; i < lengthof(keys); i++)
 	{
-		if (strlen(keys[i].name) != key->val.string.len || memcmp(keys[i].name, key->val.string.val, key->val.string.len) != 0)
+		if (strlen(keys[i].name) != key->val.string.len ||
+			memcmp(keys[i].name, key->val.string.val, key->val.string.len) != 0)
 			continue;
 		switch (keys[i].column)
 		{
@@ -159,7 +160,8 @@ read_key(participant *entry, JsonbValue *key, JsonbValue *value)
 				break;
 			default:
 				if (value->type == jbvString)
-					put(entry, keys[i].column, PointerGetDatum(cstring_to_text_with_len(value->val.string.val, value->val.string.len)));
+					put(entry, keys[i].column,
+						PointerGetDatum(cstring_to_text_with_len(value->val.string.val, value->val.string.len)));
 		}
 	}
 }
@@ -182,7 +184,7 @@ read_object(participant *entry, JsonbContainer *object)
 	}
 }
 
-/* Tell whether anything in an entry says who it is. */
+/* Check whether anything in an entry says who it is. */
 static bool
 names_somebody(const participant *entry)
 {
@@ -250,8 +252,8 @@ contacts_parse_participants(PG_FUNCTION_ARGS)
 }
 
 /*
- * AFTER INSERT OR UPDATE row trigger of table activity: write the rows anew.  Whoever was there is known by who he is, not
- * by his place in the array, so the old rows stay aside until the new ones have taken over from them.
+ * AFTER INSERT OR UPDATE row trigger of table activity: write the rows again.  Whoever was there is known by who he
+ * is, not by his place in the array, so the old rows stay aside until the new ones have taken over from them.
  */
 Datum
 contacts_derive_participants(PG_FUNCTION_ARGS)
@@ -265,8 +267,10 @@ contacts_derive_participants(PG_FUNCTION_ARGS)
 		" (organization_id, activity_id, position, contact_id, user_id, email, name, role, attended)"
 		" SELECT $1, $2, r.ordinal, r.contact_id, r.user_id, r.email, r.name, r.role, coalesce(r.attended, ("
 		"SELECT o.attended FROM contacts.activity_participant o"
-		" WHERE o.organization_id = $1 AND o.activity_id = $2 AND o.position < 0 AND (o.contact_id = r.contact_id OR o.user_id = r.user_id"
-		" OR (r.contact_id IS NULL AND r.user_id IS NULL AND (o.email OPERATOR(contacts.=) r.email OR o.name = r.name)))"
+		" WHERE o.organization_id = $1 AND o.activity_id = $2 AND o.position < 0 AND (o.contact_id = r.contact_id OR"
+		" o.user_id = r.user_id"
+		" OR (r.contact_id IS NULL AND r.user_id IS NULL AND (o.email OPERATOR(contacts.=) r.email OR o.name ="
+		" r.name)))"
 		" ORDER BY o.position DESC LIMIT 1))"
 		" FROM contacts_internal.resolve_participants($3, $1) r",
 		3, {INT8OID, INT8OID, JSONBOID}, CONTACTS_RULE

@@ -2,8 +2,8 @@
  * primary_row.c
  *	  One primary connection, and one primary address, of each type of a contact.
  *
- * A unique index sees to it that there is never more than one.  What the index cannot do is here: the first row of a type
- * is primary without being asked, and when the primary row goes the oldest of the rest takes its place.
+ * A unique index sees to it that there is never more than one.  What the index cannot do is here: the first row of a
+ * type is primary without being asked, and when the primary row goes the oldest of the rest takes its place.
  */
 #include "pg/compat.h"
 
@@ -27,7 +27,8 @@ typedef struct primary_queries
 
 #define PROMOTE_QUERY(table) \
 	{"UPDATE contacts." table " SET is_primary = true WHERE organization_id = $1 AND id = (" \
-		"SELECT min(id) FROM contacts." table " WHERE organization_id = $1 AND contact_id = $2 AND type = $3 AND deleted_at IS NULL)", \
+		"SELECT min(id) FROM contacts." table " WHERE organization_id = $1 AND contact_id = $2 AND type = $3 AND" \
+											  " deleted_at IS NULL)", \
 		3, {INT8OID, INT8OID, TEXTOID}, CONTACTS_RULE}
 
 static primary_queries queries[] = {
@@ -49,7 +50,7 @@ queries_of(Relation rel)
 			 errmsg("table \"%s\" has no rule for primary rows", RelationGetRelationName(rel))));
 }
 
-/* Tell whether a row of the contact and type is primary. */
+/* Check whether a row of the contact and type is primary. */
 static bool
 has_primary(primary_queries *of, const Datum *group, uint64 *commits)
 {
@@ -57,8 +58,8 @@ has_primary(primary_queries *of, const Datum *group, uint64 *commits)
 }
 
 /*
- * Tell whether no row of the contact and type is primary, and keep it so.  The lock is taken only where the answer seems
- * to be yes; whoever had to take it looks again, unless nobody can have been first.
+ * Check whether no row of the contact and type is primary, and keep it so.  The lock is taken only where the answer
+ * seems to be yes; whoever had to take it looks again, unless nobody can have been first.
  */
 static bool
 is_first(primary_queries *of, const Datum *group)
@@ -77,7 +78,8 @@ is_first(primary_queries *of, const Datum *group)
 void
 contacts_settle_primary(contacts_row *row, const contacts_primary_columns *columns)
 {
-	bool		asked = !contacts_row_is_null(row, columns->is_primary) && DatumGetBool(contacts_row_get(row, columns->is_primary));
+	bool		asked = !contacts_row_is_null(row, columns->is_primary) &&
+	DatumGetBool(contacts_row_get(row, columns->is_primary));
 	Datum		group[3];
 
 	if (!contacts_row_is_null(row, columns->deleted_at))
@@ -99,7 +101,10 @@ contacts_settle_primary(contacts_row *row, const contacts_primary_columns *colum
 	contacts_row_set(row, columns->is_primary, BoolGetDatum(is_first(queries_of(row->rel), group)));
 }
 
-/* AFTER DELETE OR UPDATE row trigger: when the primary row of a contact and type went, the oldest of the rest follows. */
+/*
+ * AFTER DELETE OR UPDATE row trigger: when the primary row of a contact and type went, the oldest of the rest
+ * follows.
+ */
 Datum
 contacts_promote_primary(PG_FUNCTION_ARGS)
 {
@@ -110,7 +115,8 @@ contacts_promote_primary(PG_FUNCTION_ARGS)
 	int64		contact_id = contacts_tuple_id(trigdata, old, "contact_id");
 	bool		unused;
 	Datum		group[] = {
-		Int64GetDatum(organization_id), Int64GetDatum(contact_id), contacts_tuple_column(trigdata, old, "type", TEXTOID, &unused)
+		Int64GetDatum(organization_id), Int64GetDatum(contact_id),
+		contacts_tuple_column(trigdata, old, "type", TEXTOID, &unused)
 	};
 
 	if (contacts_lock_contact(organization_id, contact_id, &unused) &&

@@ -3,9 +3,9 @@
  *	  A person has at least one way to be reached: e-mail, phone or a connection.
  *
  * The contact and its connections may be written in any order, so the triggers are deferred constraint triggers; their
- * WHEN clauses queue the rows only that may have come to lack one.  Two transactions that each take away one of the last
- * two see each other's as still there; so whoever takes one away locks the contact's row before it looks, and looks with
- * the newest snapshot: the second one sees what the first one did, at every isolation level.
+ * WHEN clauses queue the rows only that may have come to lack one.  Two transactions that each take away one of the
+ * last two see each other's as still there; so whoever takes one away locks the contact's row before it looks, and
+ * looks with the newest snapshot: the second one sees what the first one did, at every isolation level.
  */
 #include "pg/compat.h"
 
@@ -19,7 +19,7 @@
 
 PG_FUNCTION_INFO_V1(contacts_require_connection);
 
-/* Tell whether a live person has no way to be reached. */
+/* Check whether a live person has no way to be reached. */
 static bool
 is_unreachable(Datum *key)
 {
@@ -55,6 +55,7 @@ contacts_require_connection(PG_FUNCTION_ARGS)
 				(errcode(CONTACTS_ERRCODE_VALIDATION),
 				 errmsg("contact " INT64_FORMAT " has no e-mail address, phone number or connection", contact_id),
 				 errdetail("[{\"field\": \"connections\", \"message\": \"At least one connection is required\"}]"),
-				 errhint("Give the person one in the same transaction, or set require_connection of the organization to false.")));
+				 errhint("Give the person one in the same transaction, or set require_connection of the organization"
+						 " to false.")));
 	return PointerGetDatum(NULL);
 }

@@ -86,7 +86,7 @@ contacts_old_text_is(const contacts_row *row, int column, const char *value)
 	return contacts_text_is(contacts_old_text(row, column), value);
 }
 
-/* Trim and normalise a text column that was written; a blank one becomes null where that is asked for. */
+/* Trim and normalize a text column that was written; a blank one becomes null where that is asked for. */
 void
 contacts_tidy_column(contacts_row *row, int column, bool clear_blank)
 {

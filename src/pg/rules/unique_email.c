@@ -1,10 +1,11 @@
 /*
  * unique_email.c
- *	  organization.email_unique = 'all': an e-mail address belongs to one live contact, whether as its own or as a connection.
+ *	  organization.email_unique = 'all': an e-mail address belongs to one live contact, whether as its own or as a
+ *	  connection.
  *
  * No index reaches over two tables, so the addresses are kept in a third one, whose primary key says that there is one
- * contact each.  Two transactions that write the same address meet there: the second one waits, inserts nothing and finds
- * out.  Other organizations have no rows in it.
+ * contact each.  Two transactions that write the same address meet there: the second one waits, inserts nothing and
+ * finds out.  Other organizations have no rows in it.
  */
 #include "pg/compat.h"
 
@@ -27,7 +28,8 @@ PG_FUNCTION_INFO_V1(contacts_email_unique_changed);
 	"SELECT c.email, c.id FROM contacts.contact c" \
 	" WHERE c.organization_id = $1 AND c.email IS NOT NULL AND c.deleted_at IS NULL" of_contact \
 	" UNION SELECT n.email, n.contact_id FROM contacts.connection n" \
-	" JOIN contacts.contact c ON c.organization_id = n.organization_id AND c.id = n.contact_id AND c.deleted_at IS NULL" \
+	" JOIN contacts.contact c ON c.organization_id = n.organization_id AND c.id = n.contact_id AND c.deleted_at IS" \
+	" NULL" \
 	" WHERE n.organization_id = $1 AND n.email IS NOT NULL AND n.deleted_at IS NULL" of_connection
 
 #define ADDRESSES_OF_ONE ADDRESSES(" AND c.id = $2", " AND n.contact_id = $2")
@@ -105,13 +107,14 @@ contacts_keep_unique_emails(PG_FUNCTION_ARGS)
 }
 
 /*
- * AFTER UPDATE row trigger of table organization: the addresses that are there are taken in, or forgotten.  Nobody writes
- * contacts meanwhile, for whoever did would not know of the change.
+ * AFTER UPDATE row trigger of table organization: the addresses that are there are taken in, or forgotten.  Nobody
+ * writes contacts meanwhile, for whoever did would not know of the change.
  */
 Datum
 contacts_email_unique_changed(PG_FUNCTION_ARGS)
 {
-	static contacts_query remove = {"DELETE FROM contacts.unique_email WHERE organization_id = $1", 1, {INT8OID}, CONTACTS_RULE};
+	static contacts_query remove = {"DELETE FROM contacts.unique_email WHERE organization_id = $1", 1, {INT8OID},
+		CONTACTS_RULE};
 	static contacts_query insert = {INSERT_SQL(ADDRESSES_OF_ALL), 1, {INT8OID}, CONTACTS_RULE};
 	static contacts_query taken = {TAKEN_SQL(ADDRESSES_OF_ALL), 1, {INT8OID}, CONTACTS_RULE};
 	TriggerData *trigdata = contacts_trigger(fcinfo, "email_unique_changed", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);

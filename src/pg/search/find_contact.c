@@ -25,29 +25,34 @@ PG_FUNCTION_INFO_V1(contacts_find_contact);
 #define LONGEST_ADDRESS 1024
 
 /*
- * The contacts whose own column it is, and the connections, which name their contacts by id only: most addresses are one or
- * the other, and a join that finds nothing would cost more than all the rest.
+ * The contacts whose own column it is, and the connections, which name their contacts by id only: most addresses are
+ * one or the other, and a join that finds nothing would cost more than all the rest.
  */
 #define LOOKUP(matched, own, connected) \
 	"SELECT c.id, c.uid, c.name, " matched ", c.is_active " \
 	"FROM contacts.contact c WHERE c.organization_id OPERATOR(pg_catalog.=) $1 AND c.deleted_at IS NULL AND c." own \
 	" UNION ALL SELECT n.contact_id, NULL, NULL, n.type, NULL " \
-	"FROM contacts.connection n WHERE n.organization_id OPERATOR(pg_catalog.=) $1 AND n.deleted_at IS NULL AND n." connected
+	"FROM contacts.connection n WHERE n.organization_id OPERATOR(pg_catalog.=) $1 AND n.deleted_at IS NULL AND" \
+	" n." connected
 
 static contacts_query by_email = {
-	LOOKUP("'email'", "email OPERATOR(contacts.=) $2", "email OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid}, CONTACTS_READ_ONLY
+	LOOKUP("'email'", "email OPERATOR(contacts.=) $2", "email OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid},
+	CONTACTS_READ_ONLY
 };
 
 static contacts_query by_phone = {
-	LOOKUP("'phone'", "phone OPERATOR(contacts.=) $2", "phone OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid}, CONTACTS_READ_ONLY
+	LOOKUP("'phone'", "phone OPERATOR(contacts.=) $2", "phone OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid},
+	CONTACTS_READ_ONLY
 };
 
 static contacts_query by_handle = {
-	LOOKUP("'mention_name'", "mention_name OPERATOR(pg_catalog.=) $2", "handle OPERATOR(pg_catalog.=) $2"), 2, {INT8OID, TEXTOID}, CONTACTS_READ_ONLY
+	LOOKUP("'mention_name'", "mention_name OPERATOR(pg_catalog.=) $2", "handle OPERATOR(pg_catalog.=) $2"), 2,
+	{INT8OID, TEXTOID}, CONTACTS_READ_ONLY
 };
 
 static contacts_query by_ids = {
-	"SELECT c.id, c.uid, c.name, NULL, c.is_active FROM contacts.contact c WHERE c.organization_id OPERATOR(pg_catalog.=) $1 "
+	"SELECT c.id, c.uid, c.name, NULL, c.is_active FROM contacts.contact c WHERE c.organization_id"
+	" OPERATOR(pg_catalog.=) $1 "
 	"AND c.id OPERATOR(pg_catalog.=) ANY ($2) AND c.deleted_at IS NULL ORDER BY c.id",
 	2, {INT8OID, INT8ARRAYOID}, CONTACTS_READ_ONLY
 };
@@ -71,7 +76,7 @@ typedef struct hit
 	Datum		values[HIT_COLUMNS];
 } hit;
 
-/* Take a row of the last result; tells whether it is a contact, not only the id of one. */
+/* Take a row of the last result; returns whether it is a contact, not only the id of one. */
 static bool
 take_hit(uint64 row, hit *h, int rank)
 {
@@ -217,7 +222,7 @@ look_up_handle(int64 organization_id, text *address, ReturnSetInfo *rsinfo)
 	return look_up(&by_handle, organization_id, PointerGetDatum(contacts_lower(handle + strspn(handle, "@"))), rsinfo);
 }
 
-/* Tell whether text has a digit, without which it is no number. */
+/* Check whether text has a digit, without which it is no number. */
 static bool
 has_digit(text *t)
 {

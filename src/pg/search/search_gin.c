@@ -24,9 +24,10 @@ PG_FUNCTION_INFO_V1(contacts_search_selectivity);
 
 /*
  * Part of all rows that a search finds.  So little that the index on the key is read alone: how many rows the
- * organization that asks has is not known to a plan, and to read its entries in a second index may cost a thousand times
- * more than the few rows that it would spare.  For the same reason the functions of the operators have a high cost in the
- * extension script: to read the rows of an organization and try each must never look cheap, as it is not for a large one.
+ * organization that asks has is not known to a plan, and to read its entries in a second index may cost a thousand
+ * times more than the few rows that it would spare.  For the same reason the functions of the operators have a high
+ * cost in the extension script: to read the rows of an organization and try each must never look cheap, as it is not
+ * for a large one.
  */
 #define FOUND_PART 1e-9
 
@@ -93,7 +94,7 @@ contacts_search_query_extract(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(entries);
 }
 
-/* Tell whether enough grams of each word may be there. */
+/* Check whether enough grams of each word may be there. */
 static bool
 has_enough(const contacts_search_probe *probe, const GinTernaryValue *check, int nkeys)
 {

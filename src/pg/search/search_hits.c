@@ -24,8 +24,8 @@ PG_FUNCTION_INFO_V1(contacts_search_hits);
 #define FEW 1001
 
 /*
- * The parameters of all statements: organization, folded query, how many, folded rest of the query, companies.  The type of
- * the queries is ours and set where they run.
+ * The parameters of all statements: organization, folded query, how many, folded rest of the query, companies.  The
+ * type of the queries is ours and set where they run.
  */
 #define ARGUMENTS 5, {INT8OID, InvalidOid, INT8OID, InvalidOid, INT8ARRAYOID}, CONTACTS_READ_ONLY
 
@@ -38,7 +38,8 @@ PG_FUNCTION_INFO_V1(contacts_search_hits);
 /* the people of companies that were found */
 #define MEMBERS \
 	"SELECT p.id, 0.3::real, false FROM contacts.contact p " \
-	"WHERE p.organization_id OPERATOR(pg_catalog.=) $1 AND p.company_id OPERATOR(pg_catalog.=) ANY ($5) AND p.deleted_at IS NULL " \
+	"WHERE p.organization_id OPERATOR(pg_catalog.=) $1 AND p.company_id OPERATOR(pg_catalog.=) ANY ($5) AND" \
+	" p.deleted_at IS NULL " \
 	"AND NOT p.search_key OPERATOR(contacts.@@) $2 ORDER BY 1 LIMIT $3"
 
 /* people who match one part of the query, of companies that match the other */
@@ -47,7 +48,8 @@ PG_FUNCTION_INFO_V1(contacts_search_hits);
 	"FROM contacts.contact p WHERE p.organization_id OPERATOR(pg_catalog.=) $1 AND p.deleted_at IS NULL " \
 	"AND p.search_key OPERATOR(contacts.@@) $4 " \
 	"AND p.company_id OPERATOR(pg_catalog.=) ANY (SELECT c.id FROM contacts.contact c " \
-	"WHERE c.organization_id OPERATOR(pg_catalog.=) $1 AND c.deleted_at IS NULL AND c.kind OPERATOR(pg_catalog.=) 'organization' " \
+	"WHERE c.organization_id OPERATOR(pg_catalog.=) $1 AND c.deleted_at IS NULL AND c.kind OPERATOR(pg_catalog.=)" \
+	" 'organization' " \
 	"AND c.search_key OPERATOR(contacts.@@) $2 LIMIT " limit ")"
 
 /* each statement for few hits and for all of them */
@@ -159,11 +161,13 @@ emit(search *s)
 
 /* Run a statement with the query, or with one word of it and the rest, or with companies. */
 static void
-run(search *s, contacts_query *statements, contacts_search_text *query, contacts_search_text *rest, ArrayType *companies)
+run(search *s, contacts_query *statements, contacts_search_text *query, contacts_search_text *rest,
+	ArrayType *companies)
 {
 	contacts_query *statement = &statements[s->max > FEW];
 	Datum		values[] = {
-		Int64GetDatum(s->organization_id), PointerGetDatum(query), Int64GetDatum(s->max - s->found), PointerGetDatum(rest),
+		Int64GetDatum(s->organization_id), PointerGetDatum(query), Int64GetDatum(s->max - s->found),
+		PointerGetDatum(rest),
 		PointerGetDatum(companies)
 	};
 	bool		nulls[] = {false, false, false, rest == NULL, companies == NULL};

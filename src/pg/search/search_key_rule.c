@@ -23,8 +23,10 @@ append_field(StringInfo buf, Datum value)
 		start--;
 	if (end > 0)
 		appendStringInfoChar(buf, '\t');
-	contacts_search_fold_text(buf, VARDATA_ANY(t), pg_mbcliplen(VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t), CONTACTS_SEARCH_FIELD));
-	if (end > 0 && buf->len - end - 1 == end - start && memcmp(buf->data + start, buf->data + end + 1, end - start) == 0)
+	contacts_search_fold_text(buf, VARDATA_ANY(t),
+							  pg_mbcliplen(VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t), CONTACTS_SEARCH_FIELD));
+	if (end > 0 && buf->len - end - 1 == end - start &&
+		memcmp(buf->data + start, buf->data + end + 1, end - start) == 0)
 	{
 		buf->len = end;
 		buf->data[end] = '\0';
@@ -47,7 +49,7 @@ append_tags(StringInfo buf, Datum array)
 	}
 }
 
-/* Tell whether an UPDATE leaves all fields of the key as they are. */
+/* Check whether an UPDATE leaves all fields of the key as they are. */
 static bool
 is_unchanged(const contacts_row *row, const int *fields, int count, int tags, int key)
 {
@@ -77,6 +79,7 @@ contacts_search_fill(contacts_row *row, int organization_id, const int *fields, 
 	}
 	if (!contacts_row_is_null(row, tags))
 		append_tags(&buf, contacts_row_get(row, tags));
-	contacts_row_set(row, key, PointerGetDatum(contacts_search_make(DatumGetInt64(contacts_row_get(row, organization_id)),
+	contacts_row_set(row, key, PointerGetDatum(contacts_search_make(DatumGetInt64(contacts_row_get(row,
+																								   organization_id)),
 																	buf.data, buf.len)));
 }

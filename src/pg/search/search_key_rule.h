@@ -7,6 +7,7 @@
 
 #include "pg/store/changed_row.h"
 
-extern void contacts_search_fill(contacts_row *row, int organization_id, const int *fields, int count, int tags, int key);
+extern void contacts_search_fill(contacts_row *row, int organization_id, const int *fields, int count, int tags,
+								 int key);
 
 #endif							/* CONTACTS_SEARCH_KEY_RULE_H */

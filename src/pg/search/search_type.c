@@ -195,7 +195,8 @@ parse_text(Node *escontext, const search_type *type, const char *s, size_t len)
 	int64		organization_id;
 
 	if (colon == NULL || !parse_organization(s, colon - s, &organization_id))
-		return contacts_invalid_input(escontext, type->name, s, len, "It is a number, a colon and folded text.", type->hint);
+		return contacts_invalid_input(escontext, type->name, s, len, "It is a number, a colon and folded text.",
+									  type->hint);
 	return PointerGetDatum(contacts_search_make(organization_id, colon + 1, len - (colon + 1 - s)));
 }
 
@@ -282,7 +283,10 @@ contacts_search_query_send(PG_FUNCTION_ARGS)
 	return send(PG_GETARG_DATUM(0));
 }
 
-/* Tell whether a query is a telephone number as people write it: only digits and their punctuation, five digits or more. */
+/*
+ * Check whether a query is a telephone number as people write it: only digits and their punctuation, five digits or
+ * more.
+ */
 static bool
 is_number(const char *s, size_t len)
 {

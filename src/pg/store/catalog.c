@@ -61,8 +61,8 @@ relation_owner(Oid relid)
 
 /*
  * Act as the owner of a table, as ri_triggers.c does: a rule has to see rows and write rows that its caller may not.
- * The caller's search_path is left aside, or his operators would run with the owner's rights.  An error resets both with
- * the transaction, so no PG_TRY is needed.
+ * The caller's search_path is left aside, or his operators would run with the owner's rights.  An error resets both
+ * with the transaction, so no PG_TRY is needed.
  */
 contacts_identity
 contacts_become_owner(Oid relid)
@@ -71,7 +71,8 @@ contacts_become_owner(Oid relid)
 
 	GetUserIdAndSecContext(&self.user, &self.context);
 	self.nest_level = NewGUCNestLevel();
-	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+							 false);
 	SetUserIdAndSecContext(relation_owner(relid),
 						   self.context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
 	return self;

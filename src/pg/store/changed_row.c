@@ -53,7 +53,7 @@ contacts_row_close(contacts_row *row)
 	return result;
 }
 
-/* Tell whether the table has the column. */
+/* Check whether the table has the column. */
 bool
 contacts_row_has(const contacts_row *row, int column)
 {
@@ -67,7 +67,7 @@ place(const contacts_row *row, int column)
 	return row->columns->numbers[column] - 1;
 }
 
-/* Tell whether a column is null, or not there at all. */
+/* Check whether a column is null, or not there at all. */
 bool
 contacts_row_is_null(const contacts_row *row, int column)
 {
@@ -96,14 +96,14 @@ place_changed(const contacts_row *row, int i)
 	return !datum_image_eq(row->values[i], row->old_values[i], att->attbyval, att->attlen);
 }
 
-/* Tell whether an UPDATE gives a column another value; false in an INSERT. */
+/* Check whether an UPDATE gives a column another value; false in an INSERT. */
 bool
 contacts_row_changed(const contacts_row *row, int column)
 {
 	return row->old_values != NULL && contacts_row_has(row, column) && place_changed(row, place(row, column));
 }
 
-/* Tell whether an UPDATE changes anything but the given columns. */
+/* Check whether an UPDATE changes anything but the given columns. */
 bool
 contacts_row_changed_but_for(const contacts_row *row, const int *columns, int count)
 {

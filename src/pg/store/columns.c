@@ -2,9 +2,9 @@
  * columns.c
  *	  Columns that C code finds by name: their numbers, and the check that they have the type that the code reads.
  *
- * The owner of the tables can give a column another type, and hang a trigger function to a table of its own.  A value that
- * is read as another type than it has would let that owner, who need not be a superuser, read the server's memory.  So
- * every column is found here, and another type is an error.
+ * The owner of the tables can give a column another type, and hang a trigger function to a table of its own.  A value
+ * that is read as another type than it has would let that owner, who need not be a superuser, read the server's
+ * memory.  So every column is found here, and another type is an error.
  */
 #include "pg/compat.h"
 

@@ -26,8 +26,8 @@ typedef struct contacts_column
 } contacts_column;
 
 /*
- * Column numbers of one table, looked up and checked once and kept until the table changes.  An optional column that the
- * table lacks has number 0 and is skipped.  Zero the other fields.
+ * Column numbers of one table, looked up and checked once and kept until the table changes.  An optional column that
+ * the table lacks has number 0 and is skipped.  Zero the other fields.
  */
 typedef struct contacts_columns
 {

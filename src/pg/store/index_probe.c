@@ -2,9 +2,9 @@
  * index_probe.c
  *	  Rows that a rule finds by an index, without a query, in their newest state.
  *
- * Rules that run for each row of a bulk load ask this way.  A query would cost several times as much, most of it to start
- * and end; and a plan that was made while the table was empty knows no difference between its indexes, and would read all
- * rows of the organization.
+ * Rules that run for each row of a bulk load ask this way.  A query would cost several times as much, most of it to
+ * start and end; and a plan that was made while the table was empty knows no difference between its indexes, and
+ * would read all rows of the organization.
  */
 #include "pg/compat.h"
 
@@ -87,7 +87,7 @@ contacts_lookup_start(contacts_lookup_scan *scan, const Datum *keys, int count)
 	index_rescan(scan->desc, scan_keys, count, NULL, 0);
 }
 
-/* Tell whether the row in the slot counts: its null bits say so, without a look at the columns before. */
+/* Check whether the row in the slot counts: its null bits say so, without a look at the columns before. */
 static bool
 counts(contacts_lookup_scan *scan)
 {
@@ -121,7 +121,10 @@ contacts_lookup_close(contacts_lookup_scan *scan)
 	table_close(scan->table, AccessShareLock);
 }
 
-/* Tell whether there is a row that counts; *commits, where it is asked for, is how many transactions had ended by then. */
+/*
+ * Check whether there is a row that counts; *commits, where it is asked for, is how many transactions had ended by
+ * then.
+ */
 bool
 contacts_lookup_finds(contacts_lookup *lookup, const Datum *keys, int count, uint64 *commits)
 {
@@ -137,7 +140,7 @@ contacts_lookup_finds(contacts_lookup *lookup, const Datum *keys, int count, uin
 	return found;
 }
 
-/* Tell whether no transaction has ended since, so that a look into an index would find the same again. */
+/* Check whether no transaction has ended since, so that a look into an index would find the same again. */
 bool
 contacts_nothing_ended_since(uint64 commits)
 {

@@ -16,8 +16,8 @@
 #define CONTACTS_LOOKUP_KEYS 4
 
 /*
- * An index of one of our tables, to be looked into by its first columns (bigint or text).  Give the names, and the column
- * that has to be null in a row that counts; the rest is found out.
+ * An index of one of our tables, to be looked into by its first columns (bigint or text).  Give the names, and the
+ * column that has to be null in a row that counts; the rest is found out.
  */
 typedef struct contacts_lookup
 {

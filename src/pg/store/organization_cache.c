@@ -42,7 +42,7 @@ contacts_kept_find(contacts_kept *kept, int64 organization_id)
 
 /*
  * Keep an entry that was read after contacts_kept_find() found none.  Where the table changed meanwhile, it serves this
- * once: the next look starts anew.
+ * once: the next look starts again.
  */
 void *
 contacts_kept_add(contacts_kept *kept, const void *entry)

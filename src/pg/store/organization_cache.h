@@ -18,7 +18,7 @@ typedef struct contacts_kept
 {
 	const char *table;
 	Size		entry_size;
-	int			most;			/* organizations in one backend; one more starts anew */
+	int			most;			/* organizations in one backend; one more starts again */
 	contacts_watch watch;
 	HTAB	   *entries;
 	MemoryContext context;

@@ -2,10 +2,10 @@
  * query.c
  *	  SQL statements of the library: one place where plans are made, kept and run.
  *
- * A rule has to see every row and the newest state, not what the caller's policies and snapshot show: its queries run as
- * the owner of the tables and with the latest snapshot, as ri_triggers.c does.  They see what the statement that fired the
- * rule has done so far.  Operations run with the rights of their caller: row-level security holds for them, and the plan
- * cache plans again for another role.
+ * A rule has to see every row and the newest state, not what the caller's policies and snapshot show: its queries run
+ * as the owner of the tables and with the latest snapshot, as ri_triggers.c does.  They see what the statement that
+ * fired the rule has done so far.  Operations run with the rights of their caller: row-level security holds for them,
+ * and the plan cache plans again for another role.
  */
 #include "pg/compat.h"
 
@@ -300,7 +300,9 @@ contacts_query_value(contacts_query *query, const Datum *values, const bool *nul
 	return found;
 }
 
-/* Run a query over the transition tables of a statement trigger and get the columns of the first row; false for none. */
+/*
+ * Run a query over the transition tables of a statement trigger and get the columns of the first row; false for none.
+ */
 bool
 contacts_query_transition(contacts_query *query, TriggerData *trigdata, Datum *values, int count)
 {

@@ -15,7 +15,8 @@
 
 /* whose rights a query has, what it sees, and how it is planned */
 #define CONTACTS_AS_OWNER		(1 << 0)	/* as the owner of the tables, so that no policy hides a row */
-#define CONTACTS_NEWEST			(1 << 1)	/* with the latest snapshot, as ri_triggers.c does, else with the active one */
+/* with the latest snapshot, as ri_triggers.c does, else with the active one */ \
+#define CONTACTS_NEWEST			(1 << 1)
 #define CONTACTS_READ_ONLY		(1 << 2)	/* sees nothing that the caller's own statement has done so far */
 #define CONTACTS_CUSTOM_PLAN	(1 << 3)	/* planned for its parameters each time */
 #define CONTACTS_GENERIC_PLAN	(1 << 4)	/* one plan for all parameters: a lookup by key */
@@ -29,9 +30,9 @@
 #define CONTACTS_WRITE			CONTACTS_GENERIC_PLAN
 
 /*
- * A statement and its plan.  Give the text, the types of the parameters and the flags; leave the plan NULL.  The plan is
- * made at the first run, kept as long as the backend lives, and made anew where the text or a type has changed: our own
- * types have another OID after the extension was dropped and created again.
+ * A statement and its plan.  Give the text, the types of the parameters and the flags; leave the plan NULL.  The plan
+ * is made at the first run, kept as long as the backend lives, and made again where the text or a type has changed:
+ * our own types have another OID after the extension was dropped and created again.
  */
 typedef struct contacts_query
 {
@@ -43,8 +44,9 @@ typedef struct contacts_query
 } contacts_query;
 
 /*
- * Join one row of a table by its key, the organization and an id.  OFFSET 0 keeps it a probe for each row: a plan knows how
- * many rows the organizations have on the average only, and would read all rows of a large one rather than probe for twenty.
+ * Join one row of a table by its key, the organization and an id.  OFFSET 0 keeps it a probe for each row: a plan
+ * knows how many rows the organizations have on the average only, and would read all rows of a large one rather than
+ * probe for twenty.
  */
 #define CONTACTS_JOIN_BY_KEY(columns, table_x, organization, id, name) \
 	"JOIN LATERAL (SELECT " columns " FROM " table_x \

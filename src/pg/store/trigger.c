@@ -46,7 +46,8 @@ wanted_text(int wanted)
 	const char *or = "";
 
 	initStringInfo(&buf);
-	appendStringInfoString(&buf, (wanted & CONTACTS_BEFORE) ? "BEFORE" : (wanted & CONTACTS_AFTER) ? "AFTER" : "INSTEAD OF");
+	appendStringInfoString(&buf, (wanted & CONTACTS_BEFORE) ? "BEFORE" : (wanted & CONTACTS_AFTER) ? "AFTER"
+						   : "INSTEAD OF");
 	for (int i = 0; i < 3; i++)
 	{
 		static const char *const words[] = {"INSERT", "UPDATE", "DELETE"};
@@ -70,7 +71,8 @@ fired_as(const TriggerData *trigdata)
 {
 	TriggerEvent event = trigdata->tg_event;
 
-	return (TRIGGER_FIRED_BEFORE(event) ? CONTACTS_BEFORE : TRIGGER_FIRED_AFTER(event) ? CONTACTS_AFTER : CONTACTS_INSTEAD) |
+	return (TRIGGER_FIRED_BEFORE(event) ? CONTACTS_BEFORE : TRIGGER_FIRED_AFTER(event) ? CONTACTS_AFTER
+			: CONTACTS_INSTEAD) |
 		(TRIGGER_FIRED_FOR_ROW(event) ? CONTACTS_EACH_ROW : CONTACTS_EACH_STATEMENT) |
 		(TRIGGER_FIRED_BY_INSERT(event) ? CONTACTS_ON_INSERT : TRIGGER_FIRED_BY_UPDATE(event) ? CONTACTS_ON_UPDATE
 		 : TRIGGER_FIRED_BY_DELETE(event) ? CONTACTS_ON_DELETE : 0);
@@ -142,6 +144,7 @@ contacts_tuple_id(TriggerData *trigdata, HeapTuple tuple, const char *name)
 	if (isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("column \"%s\" of relation \"%s\" is null", name, RelationGetRelationName(trigdata->tg_relation))));
+				 errmsg("column \"%s\" of relation \"%s\" is null", name,
+						RelationGetRelationName(trigdata->tg_relation))));
 	return DatumGetInt64(value);
 }

@@ -33,7 +33,7 @@ compare_emails(Datum a, Datum b)
 	return cmp;
 }
 
-/* Tell whether two values are equal. */
+/* Check whether two values are equal. */
 static bool
 equal_emails(Datum a, Datum b)
 {
@@ -308,12 +308,14 @@ PG_FUNCTION_INFO_V1(contacts_email_smaller);
 Datum
 contacts_email_smaller(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_DATUM(compare_emails(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)) <= 0 ? PG_GETARG_DATUM(0) : PG_GETARG_DATUM(1));
+	PG_RETURN_DATUM(compare_emails(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)) <= 0 ? PG_GETARG_DATUM(0)
+					: PG_GETARG_DATUM(1));
 }
 
 PG_FUNCTION_INFO_V1(contacts_email_larger);
 Datum
 contacts_email_larger(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_DATUM(compare_emails(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)) >= 0 ? PG_GETARG_DATUM(0) : PG_GETARG_DATUM(1));
+	PG_RETURN_DATUM(compare_emails(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)) >= 0 ? PG_GETARG_DATUM(0)
+					: PG_GETARG_DATUM(1));
 }

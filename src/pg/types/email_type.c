@@ -22,10 +22,10 @@
 /* text of characters below is in NFC: nothing in it decomposes by itself or combines */
 #define FIRST_NOT_STABLE 0x300
 
-/* room for code points on the stack: more than a part of an address can have, normalised */
+/* room for code points on the stack: more than a part of an address can have, normalized */
 #define NFC_ROOM 1024
 
-/* Normalise by the server's own tables. */
+/* Normalize by the server's own tables. */
 static size_t
 normalise(uint32_t *text, size_t len, size_t room)
 {
@@ -106,7 +106,8 @@ static const complaint complaints[CONTACTS_EMAIL_STATUSES] = {
 	[CONTACTS_EMAIL_LOCAL_EMPTY] = {"There is nothing before \"@\"", HINT_PERSON},
 	[CONTACTS_EMAIL_LOCAL_CHAR] = {"This character must not stand there in a local part", HINT_QUOTE},
 	[CONTACTS_EMAIL_LOCAL_DOT] = {"A local part neither begins nor ends with a dot, nor has two in a row", HINT_QUOTE},
-	[CONTACTS_EMAIL_LOCAL_UNSAFE] = {"The local part has a control, invisible, unassigned or lone combining character", HINT_TYPED},
+	[CONTACTS_EMAIL_LOCAL_UNSAFE] = {"The local part has a control, invisible, unassigned or lone combining character",
+		HINT_TYPED},
 	[CONTACTS_EMAIL_LOCAL_LENGTH] = {"A local part has at most 64 octets", HINT_LENGTH},
 	[CONTACTS_EMAIL_ADDRESS_LITERAL] = {"An address in brackets belongs to a machine, not to a person",
 	"Write the name of the domain."},
@@ -115,8 +116,11 @@ static const complaint complaints[CONTACTS_EMAIL_STATUSES] = {
 	[CONTACTS_EMAIL_DOMAIN_UNSAFE] = {"The domain has a control, invisible or unassigned character", HINT_TYPED},
 	[CONTACTS_EMAIL_DOMAIN_DOT] = {"A domain has no empty label and no trailing dot", HINT_DOMAIN},
 	[CONTACTS_EMAIL_DOMAIN_HYPHEN] = {"A label of a domain neither begins nor ends with a hyphen", HINT_DOMAIN},
-	[CONTACTS_EMAIL_DOMAIN_HYPHEN34] = {"A label of a domain has no hyphens in positions 3 and 4, except after \"xn\"", HINT_DOMAIN},
-	[CONTACTS_EMAIL_DOMAIN_IDNA] = {"A label of the domain is not valid in IDNA2008", "Emoji, symbols and broken \"xn--\" labels cannot stand in a domain."},
+	[CONTACTS_EMAIL_DOMAIN_HYPHEN34] = {"A label of a domain has no hyphens in positions 3 and 4, except after \"xn\"",
+		HINT_DOMAIN},
+	[CONTACTS_EMAIL_DOMAIN_IDNA] = {"A label of the domain is not valid in IDNA2008", "Emoji, symbols and broken"
+	" \"xn--\" labels cannot stand"
+	" in a domain."},
 	[CONTACTS_EMAIL_LABEL_LENGTH] = {"A label of a domain has at most 63 octets in its ASCII form", HINT_LENGTH},
 	[CONTACTS_EMAIL_DOMAIN_LENGTH] = {"A domain has at most 253 octets in its ASCII form", HINT_LENGTH},
 	[CONTACTS_EMAIL_SINGLE_LABEL] = {"A domain has at least two labels", "Add the top-level domain, such as \".com\"."},
@@ -132,7 +136,8 @@ refuse(Node *escontext, const char *input, size_t len, contacts_email_status sta
 	const complaint *c = &complaints[status];
 
 	return contacts_invalid_input(escontext, "email", input, len,
-								  psprintf("%s (%s, at byte offset %zu).", c->detail, contacts_email_reason(status), at),
+								  psprintf("%s (%s, at byte offset %zu).", c->detail, contacts_email_reason(status),
+										   at),
 								  c->hint);
 }
 

@@ -10,7 +10,7 @@
 #include "pg/types/person_name.h"
 #include "utils/builtins.h"
 
-/* Tell whether text has a byte outside ASCII. */
+/* Check whether text has a byte outside ASCII. */
 static bool
 has_high_byte(const char *s, size_t len)
 {

@@ -109,7 +109,8 @@ make_range(PlannerInfo *root, Oid function, Oid opfamily, List *args)
 {
 	Node	   *phone = linitial(args);
 	Node	   *prefix = lsecond(args);
-	Expr	   *lower = make_bound(root, function, opfamily, BTGreaterEqualStrategyNumber, phone, prefix, "phone_floor");
+	Expr	   *lower = make_bound(root, function, opfamily, BTGreaterEqualStrategyNumber, phone, prefix,
+								   "phone_floor");
 	Expr	   *upper = make_bound(root, function, opfamily, BTLessStrategyNumber, phone, prefix, "phone_ceil");
 
 	return lower != NULL && upper != NULL ? list_make2(lower, upper) : NIL;

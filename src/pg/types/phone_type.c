@@ -156,7 +156,8 @@ describe(contacts_phone_status status)
 		case CONTACTS_PHONE_TOO_SHORT_NSN:
 			return "Fewer than two digits follow the country code (TOO_SHORT_NSN).";
 		case CONTACTS_PHONE_TOO_LONG:
-			return "The number has more digits than its country's numbers have, or more than 250 characters (TOO_LONG).";
+			return "The number has more digits than its country's numbers have, or more than 250 characters"
+				   " (TOO_LONG).";
 		case CONTACTS_PHONE_IS_POSSIBLE_LOCAL_ONLY:
 			return "The number has no area code, so it can be dialled within its area only (IS_POSSIBLE_LOCAL_ONLY).";
 		case CONTACTS_PHONE_TOO_SHORT:

@@ -66,8 +66,8 @@ contacts_is_web_url(PG_FUNCTION_ARGS)
 }
 
 /*
- * Tell whether a name is one of the IANA database, not one of the POSIX rules that pg_tzset() reads as well: those need
- * digits, which few IANA names have.
+ * Check whether a name is one of the IANA database, not one of the POSIX rules that pg_tzset() reads as well: those
+ * need digits, which few IANA names have.
  */
 static bool
 is_iana_name(const char *name)
@@ -116,7 +116,7 @@ subtag(const char *s, int len, bool *letters)
 	return n;
 }
 
-/* Tell whether text is a well-formed language tag (RFC 5646, section 2.1): language or "x", then subtags of 1 to 8. */
+/* Check whether text is a well-formed language tag (RFC 5646, section 2.1): language or "x", then subtags of 1 to 8. */
 static bool
 is_language_tag(const char *s, int len)
 {
@@ -124,7 +124,8 @@ is_language_tag(const char *s, int len)
 	bool		after_singleton = false;
 	int			n = subtag(s, len, &letters);
 
-	if (len > 100 || !letters || !((n >= 2 && n <= 8) || (n == 1 && (*s == 'x' || *s == 'X' || *s == 'i' || *s == 'I'))))
+	if (len > 100 || !letters || !((n >= 2 && n <= 8) ||
+								   (n == 1 && (*s == 'x' || *s == 'X' || *s == 'i' || *s == 'I'))))
 		return false;
 	after_singleton = n == 1;
 	while (n < len)
@@ -168,7 +169,7 @@ contacts_is_country_code(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(false);
 }
 
-/* Tell whether an array is a list with a bounded number of elements, none of them null, that all pass a test. */
+/* Check whether an array is a list with a bounded number of elements, none of them null, that all pass a test. */
 static bool
 all_pass(ArrayType *array, int most, bool (*passes) (const char *, int))
 {
@@ -192,14 +193,14 @@ all_pass(ArrayType *array, int most, bool (*passes) (const char *, int))
 	return true;
 }
 
-/* Tell whether text is a tag: not blank, not long. */
+/* Check whether text is a tag: not blank, not long. */
 static bool
 is_tag(const char *s, int len)
 {
 	return len <= LONGEST_TAG && !contacts_is_blank(s, len);
 }
 
-/* Tell whether text is a line of notes: not blank, not endless. */
+/* Check whether text is a line of notes: not blank, not endless. */
 static bool
 is_sentence(const char *s, int len)
 {
@@ -227,7 +228,7 @@ contacts_are_sentences(PG_FUNCTION_ARGS)
 #define LONGEST_NAME 500
 #define LONGEST_CODE 200
 
-/* Tell whether text has no more characters than it may; where its bytes are no more, they need not be looked at. */
+/* Check whether text has no more characters than it may; where its bytes are no more, they need not be looked at. */
 static bool
 fits(const text *value, int most)
 {
@@ -236,7 +237,7 @@ fits(const text *value, int most)
 	return len <= most || pg_mbstrlen_with_len(VARDATA_ANY(value), len) <= most;
 }
 
-/* Tell whether text fits and is not blank. */
+/* Check whether text fits and is not blank. */
 static bool
 is_filled(const text *value, int most)
 {

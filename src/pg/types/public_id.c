@@ -11,7 +11,9 @@
 #include "utils/builtins.h"
 
 #define MAX_PREFIX		32
-#define PREFIX_RULE		"A prefix is 1 to 32 lower-case ASCII letters, digits and underscores; it begins with a letter and does not end with an underscore."
+#define PREFIX_RULE		"A prefix is 1 to 32 lower-case ASCII letters, digits and underscores; it begins with a" \
+						" letter" \
+						" and does not end with an underscore."
 
 /* Check the prefix, so that what is put together can be taken apart again. */
 static bool

@@ -55,7 +55,7 @@ find_try_function(Oid type, const char *schema)
 	return LookupFuncName(list_make2(makeString(pstrdup(schema)), makeString(name)), 1, &text, true);
 }
 
-/* Build the condition on the index, NULL if this index can not answer it. */
+/* Build the condition on the index, NULL if this index cannot answer it. */
 static List *
 make_index_condition(SupportRequestIndexCondition *request, OpExpr *clause)
 {

@@ -14,7 +14,8 @@
 #include "pg/types/ulid_type.h"
 #include "utils/builtins.h"
 
-#define ULID_HINT "A ulid is 26 digits out of 0-9 and A-Z without I, L, O and U (I and L are read as 1, O as 0), or the text of a UUID."
+#define ULID_HINT "A ulid is 26 digits out of 0-9 and A-Z without I, L, O and U (I and L are read as 1, O as 0), or" \
+				  " the text of a UUID."
 #define OVERFLOW_HINT "The greatest ulid is 7ZZZZZZZZZZZZZZZZZZZZZZZZZ."
 
 /* Say what is wrong with the text, and where. */

@@ -2,7 +2,8 @@
  * webhook_ping.c
  *	  Have a webhook deliver something: ping_webhook(uid).
  *
- * The ping is an event like others, so that it takes the way that they take.  Only the rules write the journal, hence C.
+ * The ping is an event like others, so that it takes the way that they take.  Only the rules write the journal, hence
+ * C.
  */
 #include "pg/compat.h"
 

@@ -100,7 +100,8 @@ contacts_webhook_signature(PG_FUNCTION_ARGS)
 	if (secret_len < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("secret of a webhook must be \"%s\" and %d to %d bytes in base64", PREFIX, SHORTEST_SECRET, LONGEST_SECRET),
+				 errmsg("secret of a webhook must be \"%s\" and %d to %d bytes in base64", PREFIX, SHORTEST_SECRET,
+						LONGEST_SECRET),
 				 errhint("SELECT contacts.generate_webhook_secret() makes one.")));
 	initStringInfo(&buf);
 	append_utf8(&buf, PG_GETARG_TEXT_PP(1));

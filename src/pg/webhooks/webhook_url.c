@@ -69,6 +69,7 @@ contacts_check_webhook_url(PG_FUNCTION_ARGS)
 				(errcode(CONTACTS_ERRCODE_VALIDATION),
 				 errmsg("no webhook may go to this URL"),
 				 errdetail("%c%s.", pg_toupper((unsigned char) why[0]), why + 1),
-				 errhint("Give an http or https URL of the public Internet. A superuser may set contacts.webhook_allow_private.")));
+				 errhint("Give an http or https URL of the public Internet. A superuser may set"
+						 " contacts.webhook_allow_private.")));
 	return PointerGetDatum(contacts_row_close(&row));
 }

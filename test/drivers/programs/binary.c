@@ -34,7 +34,7 @@ run(const char *sql, int n, const Oid *types, const char *const *values, const i
 	return PQexecParams(conn, sql, n, types, values, lengths, binary, 1);
 }
 
-/* Tell whether a plan uses an index. */
+/* Check whether a plan uses an index. */
 static int
 uses(const char *index, const char *sql, Oid type, const char *value, int length)
 {
