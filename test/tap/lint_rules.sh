@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 tar -cf - --exclude='*.o' --exclude='*.so' --exclude='*.bc' --exclude='*.d' --exclude=results --exclude=output_iso --exclude=node_modules \
 	Makefile contacts.control META.json CHANGELOG.md README.md CONTRIBUTING.md src sql test tools expected demo bench doc | tar -xf - -C "$work"
 
-lint() { BUILD=$built "$work/tools/lint" "$1" 2>/dev/null </dev/null; }
+lint() { LINT_FINDINGS=100000 BUILD=$built "$work/tools/lint" "$1" 2>/dev/null </dev/null; }
 
 # breaks RULE FINDING FILE TEXT: with TEXT at the end of FILE the rule fails and says FINDING; FILE is then as before.
 breaks() {
@@ -32,7 +32,7 @@ breaks "a header belongs" 'base/lonely\.h has no src/pg/base/lonely\.c' src/pg/b
 breaks "no extern" 'base/error\.c:[0-9]+:extern int contacts_elsewhere' src/pg/base/error.c 'extern int contacts_elsewhere;'
 breaks "basenames" 'pg/types/rate\.h.*core/rate\.h|core/rate\.h and .*types/rate\.h' src/pg/types/rate.h '/* again */'
 breaks "includes are full" 'base/json\.c:[0-9]+:#include "error\.h"' src/pg/base/json.c '#include "error.h"'
-breaks "includes are full" 'base/json\.c:[0-9]+:#include "\.\./types/public_id\.h"' src/pg/base/json.c '#include "../types/public_id.h"'
+breaks "includes are full" 'base/json\.c:[0-9]+:#include "\.\./store/catalog\.h"' src/pg/base/json.c '#include "../store/catalog.h"'
 breaks "SPI only" 'rules/row_text\.c:[0-9]+:.*SPI_connect' src/pg/rules/row_text.c 'static int connect(void) { return SPI_connect(); }'
 breaks "cache callbacks" 'grants\.c:[0-9]+:.*Relcache' src/pg/access/grants.c 'static void hear(void) { CacheRegisterRelcacheCallback(NULL, 0); }'
 breaks "cache callbacks" 'relation_watch\.c:[0-9]+:.*Syscache' src/pg/base/relation_watch.c 'static void hear(void) { CacheRegisterSyscacheCallback(0, NULL, 0); }'
