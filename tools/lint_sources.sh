@@ -114,7 +114,7 @@ at_most_120_columns() {
 			chomp;
 			my $columns = 0;
 			$columns += $_ eq "\t" ? 4 - $columns % 4 : 1 for split //;
-			print "$ARGV:$.: $columns columns\n" if $columns > 120 && !/\x27[^\x27]{20,}\x27|^\s*--/;
+			print "$ARGV:$.: $columns columns\n" if $columns > 120 && !/\x27[^\x27]{20,}|^\s*--/;
 			close ARGV if eof'
 }
 
