@@ -1,10 +1,9 @@
 -- Refuse a schema that is not ours to trust: whoever owns it could put functions and operators beside our own.
 --
 -- CREATE EXTENSION makes the schema where it is missing.  One that exists has to be empty and to belong to the role
--- that
--- runs this, to the database's owner or to a superuser.  pg_restore makes the schema first and gives it to its owner
--- before it comes here, so a superuser's restoring session (row_security is off, function bodies go unchecked; nobody
--- else can make a superuser's session so) may find another owner.
+-- that runs this, to the database's owner or to a superuser.  pg_restore makes the schema first and gives it to its
+-- owner before it comes here, so a superuser's restoring session (row_security is off, function bodies go unchecked;
+-- nobody else can make a superuser's session so) may find another owner.
 DO $guard$
 DECLARE
 	owner oid;
@@ -42,8 +41,7 @@ $guard$;
 -- Schema contacts has what a user calls.  What only the extension calls stands in contacts_internal, a member of the
 -- extension: functions of types and operators, trigger functions, predicates of constraints and policies, helpers.
 -- Whoever writes to our tables runs some of these, so PUBLIC may use the schema; a function does for its caller what
--- the
--- caller's own privileges allow.
+-- the caller's own privileges allow.
 DO $guard$
 BEGIN
 	IF EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = 'contacts_internal') THEN

@@ -2,10 +2,9 @@
 --
 -- The policies that protect_table() makes are the only list of what a scope allows: privileges are derived from them.
 --
--- Functions keep EXECUTE for PUBLIC.  They run with the rights of their caller, so they give nobody anything; and in a
--- database whose owner is no superuser they belong to the bootstrap superuser (the extension is trusted), so that
--- nobody
--- could give back to install(), which needs it for every trigger, what the script took.
+-- Functions keep EXECUTE for PUBLIC.  They run with the rights of their caller, so they give nobody anything; and in
+-- a database whose owner is no superuser they belong to the bootstrap superuser (the extension is trusted), so that
+-- nobody could give back to install(), which needs it for every trigger, what the script took.
 
 CREATE FUNCTION contacts_internal.scope_condition(scopes text) RETURNS text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
