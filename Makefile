@@ -13,6 +13,19 @@ MODULE_big = contacts
 CORE_OBJS = \
 	src/core/search.o \
 	src/core/search_match.o \
+	src/core/match_number.o \
+	src/core/match_text.o \
+	src/core/match_card.o \
+	src/core/match_words.o \
+	src/core/match_place.o \
+	src/core/match_keys.o \
+	src/core/match_name.o \
+	src/core/match_value.o \
+	src/core/match_score.o \
+	src/core/match_group.o \
+	src/core/match_letter_table.o \
+	src/core/match_word_table.o \
+	src/core/match_name_table.o \
 	src/core/ulid.o \
 	src/core/unicode_table.o \
 	src/core/punycode.o \

@@ -1,0 +1,324 @@
+/*
+ * match_keys.c
+ *	  Under which hashes a contact meets those that may be the same.
+ */
+#include "match_card.h"
+
+#include <string.h>
+
+#include "match_table.h"
+
+/* shortest words that make keys of their kind */
+#define LOCAL_PART_LEAST 5
+#define INITIAL_LEAST 3
+#define BEGINNING 4
+
+/* the keys of a contact in the making */
+typedef struct key_list
+{
+	const contacts_match_card *card;
+	uint64_t   *key;
+	int			count;
+} key_list;
+
+/* Add a key unless it is there. */
+static void
+add_key(key_list *list, contacts_match_family family, uint64_t a, uint64_t b)
+{
+	uint64_t	key = contacts_match_mix(contacts_match_mix(contacts_match_seed(list->card->seed, family) ^ a) ^ b);
+
+	for (int i = 0; i < list->count; i++)
+		if (list->key[i] == key)
+			return;
+	if (list->count < CONTACTS_MATCH_KEYS)
+		list->key[list->count++] = key;
+}
+
+/* Hash the beginning of a word. */
+static uint64_t
+beginning(const contacts_match_card *card, const contacts_match_word *word, size_t len)
+{
+	return contacts_match_hash(7, card->text + word->start, word->len < len ? word->len : len);
+}
+
+/* Add each two of the words that pairs are made of, and all of them together. */
+static void
+add_pairs(key_list *list)
+{
+	const contacts_match_card *card = list->card;
+	uint64_t	all = 0;
+
+	for (int j = 0; j < card->pairs; j++)
+	{
+		uint64_t	hash = card->name.word[card->pair_words[j]].hash;
+
+		if (j < 4)
+			all = contacts_match_mix(all ^ hash);
+		for (int i = 0; i < j; i++)
+			add_key(list, CONTACTS_MATCH_F_TWO, card->name.word[card->pair_words[i]].hash, hash);
+	}
+	if (card->pairs > 0)
+		add_key(list, CONTACTS_MATCH_F_NAME, all, 0);
+}
+
+/* Add each two of the phonetic keys of the name, at most four of them. */
+static void
+add_phonetic(key_list *list)
+{
+	const contacts_match_words *name = &list->card->name;
+	uint32_t	sound[4];
+	int			n = 0;
+
+	for (int i = 0; i < name->count && n < 4; i++)
+	{
+		bool		again = name->word[i].phonetic == 0;
+
+		for (int k = 0; k < n; k++)
+			again |= sound[k] == name->word[i].phonetic;
+		if (!again)
+			sound[n++] = name->word[i].phonetic;
+	}
+	for (int i = 0; i < n; i++)
+		for (int j = i + 1; j < n; j++)
+		{
+			uint32_t	least = sound[i] < sound[j] ? sound[i] : sound[j];
+
+			add_key(list, CONTACTS_MATCH_F_PHONETIC, least, sound[i] ^ sound[j] ^ least);
+		}
+}
+
+/* List the words of the name by falling length, as far as room; of two characters and more. */
+static int
+longest_words(const contacts_match_card *card, const contacts_match_word **longest, int room)
+{
+	int			n = 0;
+
+	for (int i = 0; i < card->name.count; i++)
+	{
+		const contacts_match_word *w = &card->name.word[i];
+		int			at = n;
+
+		if (w->len < 2)
+			continue;
+		while (at > 0 && (longest[at - 1]->len < w->len ||
+						  (longest[at - 1]->len == w->len && longest[at - 1]->hash > w->hash)))
+			at--;
+		if (at >= room)
+			continue;
+		n = n < room ? n + 1 : n;
+		memmove(longest + at + 1, longest + at, (size_t) (n - 1 - at) * sizeof(*longest));
+		longest[at] = w;
+	}
+	return n;
+}
+
+/* Add words with the initial of another; a single name meets with its own. */
+static void
+add_initials(key_list *list, const contacts_match_word *const *longest, int n)
+{
+	const contacts_match_card *card = list->card;
+
+	for (int i = 0; i < n && i < 3; i++)
+	{
+		char		own = card->text[longest[i]->start];
+
+		if (longest[i]->len < INITIAL_LEAST)
+			continue;
+		for (int k = 0; k < card->name.count; k++)
+		{
+			char		initial = card->text[card->name.word[k].start];
+
+			if (initial != own || card->name.count == 1)
+				add_key(list, CONTACTS_MATCH_F_INITIAL, longest[i]->hash, (unsigned char) initial);
+		}
+	}
+}
+
+/* Choose the name that stands for a first name and all its short forms: the one with the most of them. */
+static unsigned
+standing_for(unsigned name)
+{
+	unsigned	best = name;
+	unsigned	most = 0;
+
+	for (unsigned i = contacts_match_name_starts[name - 1]; i <= contacts_match_name_starts[name]; i++)
+	{
+		unsigned	other = i < contacts_match_name_starts[name] ? contacts_match_name_links[i] + 1u : name;
+		unsigned	links = (unsigned) contacts_match_name_starts[other] - contacts_match_name_starts[other - 1];
+
+		if (links > most || (links == most && other < best))
+		{
+			most = links;
+			best = other;
+		}
+	}
+	return best;
+}
+
+/* Add other words with what stands for a first name. */
+static void
+add_nicknames(key_list *list, const contacts_match_word *const *longest, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		if (longest[i]->name == 0)
+			continue;
+		for (int k = 0; k < n; k++)
+			if (k != i)
+				add_key(list, CONTACTS_MATCH_F_NICKNAME, longest[k]->hash, standing_for(longest[i]->name));
+	}
+}
+
+/* Add beginnings of words with places. */
+static void
+add_at_places(key_list *list, const contacts_match_word *const *longest, int n)
+{
+	const contacts_match_card *card = list->card;
+
+	for (int i = 0; i < n; i++)
+	{
+		uint64_t	word = beginning(card, longest[i], BEGINNING);
+
+		if (longest[i]->len < INITIAL_LEAST)
+			continue;
+		for (int k = 0; k < card->addresses; k++)
+			if (card->address[k].postal_hash != 0)
+				add_key(list, CONTACTS_MATCH_F_AT_POSTAL, word, card->address[k].postal_hash);
+		for (int k = 0; k < card->emails; k++)
+			if (!card->email[k].is_public)
+				add_key(list, CONTACTS_MATCH_F_AT_DOMAIN, word, card->email[k].domain_hash);
+		if (card->company.count > 0)
+			add_key(list, CONTACTS_MATCH_F_AT_COMPANY, word, card->company.word[0].hash);
+	}
+}
+
+/* Add what identifies by itself, and with the beginning of a name. */
+static void
+add_marks(key_list *list, const contacts_match_word *const *longest, int n)
+{
+	const contacts_match_card *card = list->card;
+
+	for (int k = 0; k < card->identities; k++)
+	{
+		const contacts_match_mark *mark = &card->identity[k];
+
+		if (mark->len == 0)
+			continue;
+		add_key(list, CONTACTS_MATCH_F_IDENTITY, mark->hash, mark->field);
+		for (int i = 0; i < n && i < 3; i++)
+			add_key(list, CONTACTS_MATCH_F_AT_IDENTITY, beginning(card, longest[i], 2), mark->hash);
+	}
+	if (card->tax_id.len > 0)
+		add_key(list, CONTACTS_MATCH_F_TAX_ID, card->tax_id.hash, 0);
+}
+
+/* Add addresses of mail, numbers, house numbers with postal codes. */
+static void
+add_values(key_list *list)
+{
+	const contacts_match_card *card = list->card;
+
+	for (int i = 0; i < card->emails; i++)
+	{
+		const contacts_match_mailbox *box = &card->email[i];
+
+		add_key(list, CONTACTS_MATCH_F_EMAIL, box->hash, box->domain_hash);
+		if (!box->is_role && box->local_len >= LOCAL_PART_LEAST)
+			add_key(list, CONTACTS_MATCH_F_LOCAL, contacts_match_hash(8, card->text + box->local, box->local_len), 0);
+	}
+	for (int i = 0; i < card->phones; i++)
+		add_key(list, CONTACTS_MATCH_F_PHONE,
+				contacts_match_hash(9, card->text + card->phone[i].start, card->phone[i].len), 0);
+	for (int i = 0; i < card->addresses; i++)
+		if (card->address[i].postal_hash != 0 && card->address[i].number_hash != 0)
+			add_key(list, CONTACTS_MATCH_F_ADDRESS, card->address[i].postal_hash, card->address[i].number_hash);
+}
+
+static void
+add_person(key_list *list)
+{
+	const contacts_match_word *longest[CONTACTS_MATCH_WORDS + 1];
+	int			n = longest_words(list->card, longest, 4);
+
+	add_phonetic(list);
+	add_initials(list, longest, n);
+	add_nicknames(list, longest, n);
+	add_at_places(list, longest, n);
+	add_marks(list, longest, n);
+}
+
+/* Hash the initials of an organization's words, at most five. */
+static uint64_t
+acronym(const contacts_match_card *card)
+{
+	char		initials[5];
+	size_t		n = 0;
+
+	for (; n < card->name.count && n < sizeof(initials); n++)
+		initials[n] = card->text[card->name.word[n].start];
+	return contacts_match_hash(10, initials, n);
+}
+
+/* Hash a word that is an acronym itself as the initials of others are hashed. */
+static uint64_t
+own_acronym(const contacts_match_card *card)
+{
+	const contacts_match_word *word = &card->name.word[0];
+
+	return contacts_match_hash(10, card->text + word->start, word->len < 5 ? word->len : 5);
+}
+
+/* Add what an organization is found by at one address. */
+static void
+add_organization_place(key_list *list, const contacts_match_place *place)
+{
+	const contacts_match_card *card = list->card;
+	uint64_t	where = place->postal_hash != 0 ? place->postal_hash : place->city_hash;
+	uint64_t	region = contacts_match_hash(11, card->text + place->postal, place->postal_len < 3 ? place->postal_len : 3);
+
+	if (place->number_hash != 0 && place->street_len > 0)
+		add_key(list, CONTACTS_MATCH_F_STREET, place->number_hash,
+				contacts_match_hash(12, card->text + place->street, place->street_len < 5 ? place->street_len : 5));
+	if (card->name.count == 0 || where == 0)
+		return;
+	add_key(list, CONTACTS_MATCH_F_FIRST, card->name.word[0].hash, place->postal_len > 0 ? region : place->city_hash);
+	add_key(list, CONTACTS_MATCH_F_ACRONYM, acronym(card), where);
+	if (card->name.count == 1)
+		add_key(list, CONTACTS_MATCH_F_ACRONYM, own_acronym(card), where);
+}
+
+static void
+add_organization(key_list *list)
+{
+	const contacts_match_card *card = list->card;
+
+	if (card->website_hash != 0)
+		add_key(list, CONTACTS_MATCH_F_WEBSITE, card->website_hash, 0);
+	for (int i = 0; i < card->emails; i++)
+		if (!card->email[i].is_public)
+			add_key(list, CONTACTS_MATCH_F_WEBSITE, card->email[i].domain_hash, 0);
+	for (int i = 0; i < card->addresses; i++)
+		add_organization_place(list, &card->address[i]);
+	if (card->addresses == 0 && card->name.count > 0)
+	{
+		add_key(list, CONTACTS_MATCH_F_FIRST, card->name.word[0].hash, 0);
+		add_key(list, CONTACTS_MATCH_F_ACRONYM, acronym(card), 0);
+		if (card->name.count == 1)
+			add_key(list, CONTACTS_MATCH_F_ACRONYM, own_acronym(card), 0);
+	}
+	add_marks(list, NULL, 0);
+}
+
+int
+contacts_match_keys(const contacts_match_card *card, uint64_t *keys)
+{
+	key_list	list = {card, keys, 0};
+
+	add_values(&list);
+	add_pairs(&list);
+	if (card->kind == CONTACTS_MATCH_PERSON)
+		add_person(&list);
+	else
+		add_organization(&list);
+	return list.count;
+}
