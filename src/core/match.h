@@ -221,6 +221,7 @@ typedef enum contacts_match_level
 	CONTACTS_MATCH_TYPO,
 	CONTACTS_MATCH_SIMILAR,
 	CONTACTS_MATCH_INITIAL,
+	CONTACTS_MATCH_MAILBOX,		/* an initial; the word stands in a mailbox of the other */
 	CONTACTS_MATCH_JOINED,		/* words run together */
 	CONTACTS_MATCH_COMMON,		/* what a frequent pair of words counts less than its words */
 	CONTACTS_MATCH_ACRONYM,

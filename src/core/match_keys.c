@@ -234,6 +234,67 @@ add_values(key_list *list)
 			add_key(list, CONTACTS_MATCH_F_ADDRESS, card->address[i].postal_hash, card->address[i].number_hash);
 }
 
+/* Take the next run of letters of a local part; returns where it begins, and its length in *len, 0 where there is none. */
+static const char *
+next_letters(const char **at, const char *end, size_t *len)
+{
+	const char *start;
+
+	while (*at < end && !(**at >= 'a' && **at <= 'z'))
+		++*at;
+	start = *at;
+	while (*at < end && **at >= 'a' && **at <= 'z')
+		++*at;
+	*len = (size_t) (*at - start);
+	return start;
+}
+
+/* Add two words of a local part as two words of a name. */
+static void
+add_two(key_list *list, const char *a, size_t alen, const char *b, size_t blen)
+{
+	int			cmp = memcmp(a, b, alen < blen ? alen : blen);
+	uint32_t	one = (uint32_t) contacts_match_hash(0, a, alen);
+	uint32_t	other = (uint32_t) contacts_match_hash(0, b, blen);
+
+	if (cmp == 0)
+		cmp = (alen > blen) - (alen < blen);
+	if (alen == 1)
+		add_key(list, CONTACTS_MATCH_F_INITIAL, other, (unsigned char) a[0]);
+	else if (blen == 1)
+		add_key(list, CONTACTS_MATCH_F_INITIAL, one, (unsigned char) b[0]);
+	else
+		add_key(list, CONTACTS_MATCH_F_TWO, cmp < 0 ? one : other, cmp < 0 ? other : one);
+}
+
+/* Add names that mailboxes tell: john.smith, j.smith, jsmith, smithj. */
+static void
+add_mailbox_names(key_list *list)
+{
+	const contacts_match_card *card = list->card;
+
+	for (int i = 0; i < card->emails; i++)
+	{
+		const contacts_match_mailbox *box = &card->email[i];
+		const char *at = card->text + box->local;
+		const char *end = at + box->local_len;
+		size_t		len;
+		size_t		next_len;
+		const char *word = next_letters(&at, end, &len);
+		const char *next = next_letters(&at, end, &next_len);
+
+		if (box->is_role || len == 0 || len + next_len < LOCAL_PART_LEAST)
+			continue;
+		if (next_len > 0)
+			add_two(list, word, len, next, next_len);
+		else
+		{
+			add_two(list, word, 1, word + 1, len - 1);
+			add_two(list, word, len - 1, word + len - 1, 1);
+		}
+	}
+}
+
 static void
 add_person(key_list *list)
 {
@@ -245,6 +306,7 @@ add_person(key_list *list)
 	add_nicknames(list, longest, n);
 	add_at_places(list, longest, n);
 	add_marks(list, longest, n);
+	add_mailbox_names(list);
 }
 
 /* Hash the initials of an organization's words, at most five. */

@@ -262,6 +262,54 @@ joint_bits(const contacts_match_work *work, const alignment *aligned)
 /* log2 of 6: two words that so many contacts have do not count as if they were independent */
 #define JOINT_LEAST 2.584962500721156
 
+/* Tell whether a word stands in a mailbox of the other: "g wright" with gina@ is Gina. */
+static bool
+in_mailbox(const contacts_match_card *word_of, const contacts_match_word *word, const contacts_match_card *other)
+{
+	const char *text = word_of->text + word->start;
+
+	if (word->len < 3)
+		return false;
+	for (int k = 0; k < other->emails; k++)
+	{
+		const contacts_match_mailbox *box = &other->email[k];
+
+		for (int from = 0; from + word->len <= box->local_len; from++)
+			if (memcmp(other->text + box->local + from, text, word->len) == 0)
+				return true;
+	}
+	return false;
+}
+
+/*
+ * Recognize words that the other has in its mailbox only; such a word takes one of the other's words that belong to none
+ * along, which is mistyped or has been changed.
+ */
+static void
+find_in_mailboxes(contacts_match_work *work, alignment *aligned)
+{
+	for (int side = 0; side < 2; side++)
+	{
+		const contacts_match_card *one = side == 0 ? work->a : work->b;
+		const contacts_match_card *other = side == 0 ? work->b : work->a;
+		uint32_t   *used = side == 0 ? &aligned->a_used : &aligned->b_used;
+		uint32_t   *other_used = side == 0 ? &aligned->b_used : &aligned->a_used;
+
+		for (int i = 0; i < one->name.count; i++)
+		{
+			const contacts_match_word *word = &one->name.word[i];
+
+			if ((*used >> i & 1) || word->len < 4 || !in_mailbox(one, word, other))
+				continue;
+			*used |= UINT32_C(1) << i;
+			/* the lowest bit that is not set */
+			*other_used |= *other_used + 1;
+			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_MAILBOX,
+							   0.45 * contacts_match_cap(one->bits[word->term], 9), side == 0 ? i : -1, side == 0 ? -1 : i);
+		}
+	}
+}
+
 /* Count the words that belong together, of persons. */
 static void
 put_words(contacts_match_work *work, const alignment *aligned)
@@ -281,6 +329,10 @@ put_words(contacts_match_work *work, const alignment *aligned)
 			equal += 0.8 * bits;
 			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_EQUAL, 0.8 * bits, c->i, c->j);
 		}
+		else if (c->relation == INITIAL &&
+				 (u->len > 1 ? in_mailbox(work->a, u, work->b) : in_mailbox(work->b, v, work->a)))
+			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_MAILBOX,
+							   0.7 * contacts_match_cap(u->len > 1 ? work->a->bits[u->term] : work->b->bits[v->term], 9), c->i, c->j);
 		else if (c->relation == SAME || c->relation == INITIAL)
 			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_INITIAL, 3, c->i, c->j);
 		else if (c->relation == NICKNAME)
@@ -300,13 +352,16 @@ put_words(contacts_match_work *work, const alignment *aligned)
 void
 contacts_match_compare_persons(contacts_match_work *work)
 {
-	alignment	aligned;
+	alignment	aligned = {.count = 0};
 
-	if (work->a->name.count > 0 && work->b->name.count > 0)
+	if (work->a->name.count == 0 || work->b->name.count == 0)
+		find_in_mailboxes(work, &aligned);
+	else
 	{
 		align(work, true, &aligned);
 		put_words(work, &aligned);
 		join_words(work, 8, 0.7, &aligned);
+		find_in_mailboxes(work, &aligned);
 		put_left_over(work, &aligned, -1, -8.5);
 	}
 	if (work->a->suffix != work->b->suffix)

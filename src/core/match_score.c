@@ -10,7 +10,7 @@
 
 /* the level names of evidence, in the order of the enumeration */
 static const char *const level_names[CONTACTS_MATCH_LEVELS] = {
-	"equal", "nickname", "typo", "similar", "initial", "joined", "common", "acronym", "left over", "conflict",
+	"equal", "nickname", "typo", "similar", "initial", "in mailbox", "joined", "common", "acronym", "left over", "conflict",
 	"conflicts", "nothing in common", "local part", "other mailbox", "postal code", "city", "domain", "switchboard",
 	"role mailbox", "different", "estimate"
 };

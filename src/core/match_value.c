@@ -42,11 +42,31 @@ are_persons(const contacts_match_work *work)
 	return work->a->kind == CONTACTS_MATCH_PERSON;
 }
 
+/* Get the length of a local part without the number at its end. */
+static size_t
+without_number(const char *local, size_t len)
+{
+	while (len > 0 && local[len - 1] >= '0' && local[len - 1] <= '9')
+		len--;
+	return len;
+}
+
+/* Tell whether two local parts differ by the number at their end only: that is how namesakes are told apart. */
+static bool
+numbered(const contacts_match_work *work, const contacts_match_mailbox *u, const contacts_match_mailbox *v)
+{
+	const char *a = work->a->text + u->local;
+	const char *b = work->b->text + v->local;
+	size_t		len = without_number(a, u->local_len);
+
+	return len == without_number(b, v->local_len) && memcmp(a, b, len) == 0;
+}
+
 /* Tell whether two local parts are one edit apart. */
 static bool
 local_parts_alike(const contacts_match_work *work, const contacts_match_mailbox *u, const contacts_match_mailbox *v)
 {
-	return u->local_len >= 5 && v->local_len >= 5 &&
+	return !numbered(work, u, v) && u->local_len >= 5 && v->local_len >= 5 &&
 		contacts_match_edits(work->a->text + u->local, u->local_len, work->b->text + v->local, v->local_len, 1) <= 1;
 }
 
@@ -107,7 +127,7 @@ find_company_in_domain(contacts_match_work *work, const contacts_match_card *mai
 
 	for (int i = 0; i < words->count; i++)
 		len += words->word[i].len;
-	if (len < 4 || box->is_public)
+	if (len < 4 || mail->emails == 0 || box->is_public || (other->emails > 0 && !other->email[0].is_public))
 		return;
 	len = len < 8 ? len : 8;
 	for (size_t from = 0; from < box->domain_len; from++)
@@ -140,10 +160,8 @@ contacts_match_compare_emails(contacts_match_work *work)
 		for (int j = 0; j < work->b->emails; j++)
 			compare_email(work, i, j, &best);
 	put_best(work, CONTACTS_MATCH_EMAIL, &best);
-	if (work->a->emails > 0 && work->b->emails == 0)
-		find_company_in_domain(work, work->a, work->b);
-	else if (work->b->emails > 0 && work->a->emails == 0)
-		find_company_in_domain(work, work->b, work->a);
+	find_company_in_domain(work, work->a, work->b);
+	find_company_in_domain(work, work->b, work->a);
 }
 
 /* Count the digits in which two numbers of one length differ; *block: none of them is among the first ones. */

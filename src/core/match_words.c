@@ -129,8 +129,9 @@ is_title(const raw_words *words, int i)
 void
 contacts_match_read_person(contacts_match_maker *maker, const contacts_match_text *parts, int count)
 {
-	raw_words	words = {.count = 0};
+	raw_words	words;
 
+	words.count = 0;
 	for (int i = 0; i < count; i++)
 		split_words(parts[i], &words);
 	for (int i = 0; i < words.count; i++)
@@ -191,9 +192,10 @@ void
 contacts_match_read_company(contacts_match_maker *maker, contacts_match_text text, contacts_match_words *words)
 {
 	contacts_match_card *card = maker->card;
-	raw_words	raw = {.count = 0};
+	raw_words	raw;
 	uint64_t	hash = 0;
 
+	raw.count = 0;
 	split_words(text, &raw);
 	drop_legal_forms(&raw);
 	add_words(maker, &raw, words == &card->name, words);
@@ -209,8 +211,9 @@ contacts_match_read_company(contacts_match_maker *maker, contacts_match_text tex
 void
 contacts_match_read_title(contacts_match_maker *maker, contacts_match_text text)
 {
-	raw_words	raw = {.count = 0};
+	raw_words	raw;
 
+	raw.count = 0;
 	split_words(text, &raw);
 	add_words(maker, &raw, false, &maker->card->title);
 }

@@ -74,17 +74,22 @@ static inline contacts_match_text
 fold_text(const char *text)
 {
 	size_t		len = strlen(text);
+	uint32_t   *c = malloc((len + 1) * sizeof(uint32_t));
 	char	   *out = malloc(4 * len + 1);
+	size_t		count = 0;
 	size_t		n = 0;
 
 	for (size_t i = 0; i < len;)
 	{
-		uint32_t	c = ' ';
-		size_t		width = contacts_utf8_decode(text + i, len - i, &c);
+		size_t		width = contacts_utf8_decode(text + i, len - i, &c[count]);
 
-		n = fold_character(c, out, n);
 		i += width > 0 ? width : 1;
+		count += width > 0;
 	}
+	count = nfc(c, count, len);
+	for (size_t i = 0; i < count; i++)
+		n = fold_character(c[i], out, n);
+	free(c);
 	while (n > 0 && out[n - 1] == ' ')
 		n--;
 	return (contacts_match_text) {out, n};
