@@ -90,6 +90,7 @@ function head(file, what) {
 // Number the names, and list for each the names that stand for the same first name: those of its group lines.
 function nicknames() {
 	const near = new Map();
+	const formal = new Map();
 	const link = (a, b) => (near.get(a) ?? near.set(a, new Set()).get(a)).add(b);
 	for (const line of readFileSync(join(tools, 'match_nicknames.txt'), 'utf8').split('\n')) {
 		const [name, others] = line.split(':');
@@ -98,6 +99,7 @@ function nicknames() {
 		for (const other of others.trim().split(/\s+/)) {
 			link(name, other);
 			link(other, name);
+			(formal.get(other) ?? formal.set(other, new Set()).get(other)).add(name);
 		}
 	}
 	const names = [...near.keys()].sort(order);
@@ -109,7 +111,14 @@ function nicknames() {
 		links.push(...[...near.get(name)].map((x) => number.get(x)).sort((a, b) => a - b));
 	}
 	starts.push(links.length);
-	return { names, starts, links };
+	const formalStarts = [];
+	const formalLinks = [];
+	for (const name of names) {
+		formalStarts.push(formalLinks.length);
+		formalLinks.push(...[...(formal.get(name) ?? [])].map((x) => number.get(x)).sort((a, b) => a - b));
+	}
+	formalStarts.push(formalLinks.length);
+	return { names, starts, links, formalStarts, formalLinks };
 }
 
 function numbers(name, list) {
@@ -120,7 +129,7 @@ function numbers(name, list) {
 }
 
 const own = ownWords();
-const { names, starts, links } = nicknames();
+const { names, starts, links, formalStarts, formalLinks } = nicknames();
 const suffixes = own.suffix.map((x) => x.split('=')).sort((a, b) => order(a[0], b[0]));
 const words = head('match_word_table.c', 'Titles, suffixes of names, legal forms, role mailboxes, public providers.');
 writeFileSync(join(out, 'src/core/match_word_table.c'), words +
@@ -132,4 +141,5 @@ writeFileSync(join(out, 'src/core/match_word_table.c'), words +
 	table('providers', providers(own.provider)));
 writeFileSync(join(out, 'src/core/match_name_table.c'), head('match_name_table.c', 'First names and which stand for each other.') +
 	table('names', names) +
-	numbers('name_starts', starts) + numbers('name_links', links));
+	numbers('name_starts', starts) + numbers('name_links', links) +
+	numbers('name_formal_starts', formalStarts) + numbers('name_formals', formalLinks));

@@ -103,6 +103,7 @@ typedef struct contacts_match_word
 	uint16_t	name;			/* number of the first name, counted from 1 */
 	uint8_t		len;
 	uint8_t		term;
+	bool		unvocalized;	/* of a script that is written without vowels */
 } contacts_match_word;
 
 typedef struct contacts_match_words
@@ -146,6 +147,7 @@ typedef struct contacts_match_place
 	uint8_t		city_len;
 	uint8_t		postal_len;
 	uint8_t		postal_term;
+	uint8_t		city_term;
 	uint8_t		term;			/* of postal code and number */
 } contacts_match_place;
 
@@ -320,7 +322,7 @@ extern size_t contacts_match_group_space(size_t contacts, size_t pairs);
 
 /*
  * Make groups of pairs, which are given by falling bits, those below the threshold included.  Two groups join at a pair over
- * the threshold if no compared pair between them is marked or below -8 bits, at least a quarter of the pairs between them
+ * the threshold if no compared pair between them is marked or below -15 bits, at least a quarter of the pairs between them
  * was compared, and their mean is over the threshold.  group[i] becomes the least number of the contacts that are in one
  * group with contact i.
  */

@@ -34,7 +34,8 @@ typedef enum contacts_match_family
 	CONTACTS_MATCH_F_WEBSITE,
 	CONTACTS_MATCH_F_FIRST,
 	CONTACTS_MATCH_F_ACRONYM,
-	CONTACTS_MATCH_F_NICKNAME
+	CONTACTS_MATCH_F_NICKNAME,
+	CONTACTS_MATCH_F_CITY
 } contacts_match_family;
 
 /* a card in the making */

@@ -14,7 +14,7 @@
 #define PRIOR_LEAST 0.02
 
 /* a compared pair below these bits keeps two groups apart */
-#define GROUP_APART (-8)
+#define GROUP_APART (-15)
 
 /* this part of the pairs between two groups must have been compared */
 #define GROUP_COMPARED 4

@@ -182,8 +182,12 @@ add_at_places(key_list *list, const contacts_match_word *const *longest, int n)
 		if (longest[i]->len < INITIAL_LEAST)
 			continue;
 		for (int k = 0; k < card->addresses; k++)
+		{
 			if (card->address[k].postal_hash != 0)
 				add_key(list, CONTACTS_MATCH_F_AT_POSTAL, word, card->address[k].postal_hash);
+			if (card->address[k].city_hash != 0)
+				add_key(list, CONTACTS_MATCH_F_CITY, word, card->address[k].city_hash);
+		}
 		for (int k = 0; k < card->emails; k++)
 			if (!card->email[k].is_public)
 				add_key(list, CONTACTS_MATCH_F_AT_DOMAIN, word, card->email[k].domain_hash);

@@ -81,6 +81,7 @@ relate(const contacts_match_card *a, const contacts_match_word *u, const contact
 {
 	const char *utext = a->text + u->start;
 	const char *vtext = b->text + v->start;
+	relation	result;
 
 	if (u->hash == v->hash && u->len == v->len)
 		return SAME;
@@ -88,7 +89,11 @@ relate(const contacts_match_card *a, const contacts_match_word *u, const contact
 		return utext[0] == vtext[0] ? INITIAL : STRANGE;
 	if (contacts_match_nicknames(u->name, v->name))
 		return NICKNAME;
-	return relate_spelling(utext, u->len, vtext, v->len, u->phonetic != 0 && u->phonetic == v->phonetic);
+	/* written without vowels on one side, the consonants are all that can be compared */
+	if (u->unvocalized != v->unvocalized && u->phonetic != 0 && u->phonetic == v->phonetic && u->len > 2 && v->len > 2)
+		return TYPO;
+	result = relate_spelling(utext, u->len, vtext, v->len, u->phonetic != 0 && u->phonetic == v->phonetic);
+	return result == STRANGE && contacts_match_same_formal(u->name, v->name) ? ALIKE : result;
 }
 
 /* Tell whether a candidate is taken before another. */

@@ -129,7 +129,12 @@ contacts_match_read_address(contacts_match_maker *maker, const contacts_match_ad
 	read_line(card, from->line, place);
 	n = write_plain(from->city, true, text, sizeof(text));
 	place->city = contacts_match_add_text(card, text, n, sizeof(text), &place->city_len);
-	place->city_hash = n > 0 ? (uint32_t) contacts_match_hash(5, text, n) | 1 : 0;
+	if (n > 0)
+	{
+		place->city_hash = (uint32_t) contacts_match_hash(5, text, n) | 1;
+		place->city_term = contacts_match_add_term(maker, contacts_match_mix(
+			contacts_match_seed(maker->organization, CONTACTS_MATCH_F_CITY) ^ place->city_hash));
+	}
 	n = write_plain(from->postal_code, false, text, sizeof(text));
 	place->postal = contacts_match_add_text(card, text, n, sizeof(text), &place->postal_len);
 	if (n == 0)

@@ -352,3 +352,17 @@ contacts_match_nicknames(unsigned a, unsigned b)
 			return true;
 	return false;
 }
+
+bool
+contacts_match_same_formal(unsigned a, unsigned b)
+{
+	const uint16_t *starts = contacts_match_name_formal_starts;
+
+	if (a == 0 || b == 0)
+		return false;
+	for (unsigned i = starts[a - 1]; i < starts[a]; i++)
+		for (unsigned j = starts[b - 1]; j < starts[b]; j++)
+			if (contacts_match_name_formals[i] == contacts_match_name_formals[j])
+				return true;
+	return false;
+}

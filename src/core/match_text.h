@@ -55,4 +55,7 @@ extern int	contacts_match_find(const char *const *table, size_t count, const cha
 /* Tell whether two first names, numbered from 1, stand for each other. */
 extern bool contacts_match_nicknames(unsigned a, unsigned b);
 
+/* Tell whether two first names, numbered from 1, are short forms of one. */
+extern bool contacts_match_same_formal(unsigned a, unsigned b);
+
 #endif							/* CONTACTS_CORE_MATCH_TEXT_H */

@@ -281,10 +281,11 @@ compare_address(contacts_match_work *work, int i, int j, finding *best)
 	else if (u->number_hash != 0 && u->number_hash == v->number_hash && u->street_len > 0 && v->street_len > 0 &&
 			 similarity(work, u->street, u->street_len, v->street, v->street_len) > 0.9)
 		keep_best(best, CONTACTS_MATCH_EQUAL, persons ? 4.4 : 7.2, i, j);
-	else if (both)
+	else if (both && !(persons && u->city_hash != 0 && u->city_hash == v->city_hash))
 		keep_best(best, CONTACTS_MATCH_DIFFERENT, different, i, j);
 	else if (u->city_hash != 0 && u->city_hash == v->city_hash)
-		keep_best(best, CONTACTS_MATCH_CITY, persons ? 1.6 : 0.8, i, j);
+		keep_best(best, CONTACTS_MATCH_CITY, (persons ? 0.4 : 0.15) *
+				  contacts_match_cap(contacts_match_bits(work, u->city_term, v->city_term), 8) - (both ? 2 : 0), i, j);
 	else if (u->city_hash != 0 && v->city_hash != 0 &&
 			 similarity(work, u->city, u->city_len, v->city, v->city_len) > 0.88)
 		keep_best(best, CONTACTS_MATCH_CITY, persons ? 0.8 : 0.4, i, j);

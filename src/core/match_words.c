@@ -8,6 +8,7 @@
 
 #include "match_table.h"
 #include "search.h"
+#include "unicode.h"
 
 /* a word while a name is read: in Latin letters, of other scripts in UTF-8 */
 typedef struct raw_word
@@ -15,6 +16,7 @@ typedef struct raw_word
 	char		text[4 * CONTACTS_MATCH_WORD_MAX];
 	size_t		len;
 	bool		dropped;
+	bool		unvocalized;
 } raw_word;
 
 typedef struct raw_words
@@ -22,6 +24,15 @@ typedef struct raw_words
 	int			count;
 	raw_word	word[CONTACTS_MATCH_WORDS];
 } raw_words;
+
+/* Tell whether a word is Arabic, by its first character. */
+static bool
+is_unvocalized(const char *word, size_t len)
+{
+	uint32_t	c;
+
+	return contacts_utf8_decode(word, len, &c) > 0 && c >= 0x600 && c < 0x700;
+}
 
 /* Split folded text into words, written in Latin letters; those of signs only are left out. */
 static void
@@ -38,6 +49,7 @@ split_words(contacts_match_text text, raw_words *words)
 
 		w->len = contacts_match_latin(word.start, word.len, w->text, sizeof(w->text));
 		w->dropped = false;
+		w->unvocalized = is_unvocalized(word.start, word.len);
 		if (w->len > 0)
 			words->count++;
 	}
@@ -89,6 +101,7 @@ add_word(contacts_match_maker *maker, const raw_word *raw, bool term, contacts_m
 	w->phonetic = 0;
 	if (is_spoken(shape, n))
 		w->phonetic = (uint32_t) contacts_match_hash(1, sound, contacts_match_phonetic(shape, n, sound)) | 1;
+	w->unvocalized = raw->unvocalized;
 	w->name = (uint16_t) (contacts_match_find(contacts_match_names, contacts_match_names_count,
 											  raw->text, raw->len) + 1);
 	w->term = term ? contacts_match_add_term(maker, hash) : 0;

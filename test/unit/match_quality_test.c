@@ -29,7 +29,7 @@ static const data_set sets[] = {
 	{"historical_50k", .76, .81, 0},
 	{"orgs_hard", .88, .88, 0},
 	{"earlychildhood", .78, .78, 0},
-	{"senzing_demo", .60, .60, 0},
+	{"senzing_demo", .55, .55, 0},
 };
 
 /* a contact that was read */
