@@ -18,6 +18,7 @@ CORE_OBJS = \
 	src/core/match_card.o \
 	src/core/match_words.o \
 	src/core/match_place.o \
+	src/core/match_pack.o \
 	src/core/match_keys.o \
 	src/core/match_name.o \
 	src/core/match_value.o \

@@ -278,6 +278,20 @@ extern size_t contacts_match_card_size(const contacts_match_card *card);
  */
 extern void contacts_match_weigh(contacts_match_card *card, double contacts, const uint32_t *holders);
 
+/* match_pack.c */
+
+/* bytes that any packed card fits in; most take about 400 */
+#define CONTACTS_MATCH_PACKED_MAX (sizeof(contacts_match_card) * 5 / 4 + 16)
+
+/* Write a card in few bytes; returns how many. */
+extern size_t contacts_match_pack(const contacts_match_card *card, char *out);
+
+/*
+ * Read a card back.  False where the bytes are no card; what was not packed here, on a machine of this kind and by this
+ * version, must not be compared.
+ */
+extern bool contacts_match_unpack(const char *in, size_t len, contacts_match_card *card);
+
 /* match_keys.c */
 
 /* Write the keys of a contact, each once, at most CONTACTS_MATCH_KEYS; returns how many. */
@@ -323,8 +337,8 @@ extern size_t contacts_match_group_space(size_t contacts, size_t pairs);
 /*
  * Make groups of pairs, which are given by falling bits, those below the threshold included.  Two groups join at a pair over
  * the threshold if no compared pair between them is marked or below -15 bits, at least a quarter of the pairs between them
- * was compared, and their mean is over the threshold.  group[i] becomes the least number of the contacts that are in one
- * group with contact i.
+ * was compared, and their mean, none counted below -6 bits, is over the threshold.  group[i] becomes the least number of
+ * the contacts that are in one group with contact i.
  */
 extern void contacts_match_group(const contacts_match_pair *pair, size_t pairs, uint32_t contacts, double threshold,
 								 uint32_t *space, uint32_t *group);

@@ -16,6 +16,9 @@
 /* a compared pair below these bits keeps two groups apart */
 #define GROUP_APART (-15)
 
+/* what a compared pair says against it at most, so that one bad record does not outweigh two good ones */
+#define GROUP_LEAST (-6)
+
 /* this part of the pairs between two groups must have been compared */
 #define GROUP_COMPARED 4
 
@@ -102,7 +105,7 @@ may_join(const groups *g, uint32_t one, uint32_t other, double threshold)
 				continue;
 			if (p->apart || p->bits < GROUP_APART)
 				return false;
-			sum += p->bits;
+			sum += p->bits > GROUP_LEAST ? p->bits : GROUP_LEAST;
 			compared++;
 		}
 		member = g->next[member];
