@@ -115,7 +115,9 @@ function nicknames() {
 	const formalLinks = [];
 	for (const name of names) {
 		formalStarts.push(formalLinks.length);
-		formalLinks.push(...[...(formal.get(name) ?? [])].map((x) => number.get(x)).sort((a, b) => a - b));
+		// those with the most short forms first: they are the frequent ones
+		formalLinks.push(...[...(formal.get(name) ?? [])].sort((a, b) => near.get(b).size - near.get(a).size || order(a, b))
+			.map((x) => number.get(x)));
 	}
 	formalStarts.push(formalLinks.length);
 	return { names, starts, links, formalStarts, formalLinks };

@@ -280,7 +280,7 @@ extern void contacts_match_weigh(contacts_match_card *card, double contacts, con
 
 /* match_pack.c */
 
-/* bytes that any packed card fits in; most take about 400 */
+/* bytes that any packed card fits in; most take about 250 */
 #define CONTACTS_MATCH_PACKED_MAX (sizeof(contacts_match_card) * 5 / 4 + 16)
 
 /* Write a card in few bytes; returns how many. */

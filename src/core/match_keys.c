@@ -13,6 +13,9 @@
 #define INITIAL_LEAST 3
 #define BEGINNING 4
 
+/* formal names of a short one that make keys */
+#define FORMAL_NAMES 4
+
 /* the keys of a contact in the making */
 typedef struct key_list
 {
@@ -134,28 +137,18 @@ add_initials(key_list *list, const contacts_match_word *const *longest, int n)
 	}
 }
 
-/* Choose the name that stands for a first name and all its short forms: the one with the most of them. */
-static unsigned
-standing_for(unsigned name)
+/* Add another word with a first name and the names that it is a short form of. */
+static void
+add_formal_names(key_list *list, uint64_t other, unsigned name)
 {
-	unsigned	best = name;
-	unsigned	most = 0;
+	const uint16_t *starts = contacts_match_name_formal_starts;
 
-	for (unsigned i = contacts_match_name_starts[name - 1]; i <= contacts_match_name_starts[name]; i++)
-	{
-		unsigned	other = i < contacts_match_name_starts[name] ? contacts_match_name_links[i] + 1u : name;
-		unsigned	links = (unsigned) contacts_match_name_starts[other] - contacts_match_name_starts[other - 1];
-
-		if (links > most || (links == most && other < best))
-		{
-			most = links;
-			best = other;
-		}
-	}
-	return best;
+	add_key(list, CONTACTS_MATCH_F_NICKNAME, other, name);
+	for (unsigned i = starts[name - 1]; i < starts[name] && i < starts[name - 1] + FORMAL_NAMES; i++)
+		add_key(list, CONTACTS_MATCH_F_NICKNAME, other, contacts_match_name_formals[i] + 1u);
 }
 
-/* Add other words with what stands for a first name. */
+/* Add what other words first names of the tables stand beside. */
 static void
 add_nicknames(key_list *list, const contacts_match_word *const *longest, int n)
 {
@@ -165,7 +158,7 @@ add_nicknames(key_list *list, const contacts_match_word *const *longest, int n)
 			continue;
 		for (int k = 0; k < n; k++)
 			if (k != i)
-				add_key(list, CONTACTS_MATCH_F_NICKNAME, longest[k]->hash, standing_for(longest[i]->name));
+				add_formal_names(list, longest[k]->hash, longest[i]->name);
 	}
 }
 

@@ -44,7 +44,7 @@ extern const size_t contacts_match_names_count;
 extern const uint16_t contacts_match_name_starts[];
 extern const uint16_t contacts_match_name_links[];
 
-/* the same for the names that name i is a short form of */
+/* the same for the names that name i is a short form of, the frequent ones first */
 extern const uint16_t contacts_match_name_formal_starts[];
 extern const uint16_t contacts_match_name_formals[];
 
