@@ -14,7 +14,7 @@
 #define BEGINNING 4
 
 /* formal names of a short one that make keys */
-#define FORMAL_NAMES 4
+#define FORMAL_NAMES 4u
 
 /* the keys of a contact in the making */
 typedef struct key_list
