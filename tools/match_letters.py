@@ -83,8 +83,9 @@ def main():
     rows = sorted(letters())
     with open(os.path.join(out, "src/core/match_letter_table.c"), "w", encoding="utf-8") as f:
         f.write("/*\n * match_letter_table.c\n *\t  Letters of other scripts in Latin ones.\n *\n"
-                " * Made by tools/match_letters.py from the transforms of the Unicode CLDR that ICU carries, see NOTICE.\n"
-                " * Do not edit.\n */\n#include \"match_table.h\"\n\n")
+                " * Made by tools/match_letters.py from the transforms of the Unicode CLDR that ICU carries, "
+                "see NOTICE.\n"
+                " * Do not edit.\n */\n#include \"core/match_table.h\"\n\n")
         f.write("const contacts_match_letter contacts_match_letters[] = {\n")
         for i in range(0, len(rows), 5):
             f.write("\t" + " ".join('{0x%X, "%s"},' % r for r in rows[i:i + 5]) + "\n")

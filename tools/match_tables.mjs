@@ -33,8 +33,9 @@ function ownWords() {
 }
 
 // What stands in the list of legal forms and says where a branch is, or is an everyday word.
-const NO_LEGAL_FORM = new Set(['uk', 'nl', 'eu', 'ca', 'at', 'is', 'da', 'et', 'por', 'vat', 'sem', 'dat', 'ok', 'ro', 'rl', 'and',
-	'de', 'en', 'ba', 'ps', 'ss', 'pp', 'hf', 'ent', 'sm', 'bl', 'bm', 'ep', 'gs', 'od', 'sha', 'ik', 'ij']);
+const NO_LEGAL_FORM = new Set(['uk', 'nl', 'eu', 'ca', 'at', 'is', 'da', 'et', 'por', 'vat', 'sem', 'dat', 'ok', 'ro',
+	'rl', 'and', 'de', 'en', 'ba', 'ps', 'ss', 'pp', 'hf', 'ent', 'sm', 'bl', 'bm', 'ep', 'gs', 'od', 'sha', 'ik',
+	'ij']);
 
 // A legal form is one word: as written, or its letters run together ("S.à r.l."); words of a longer form each.
 function legalForms(own) {
@@ -59,8 +60,9 @@ function mailboxes(own, names) {
 
 // What the list of common domains has and gives no addresses to anybody, or none that are his own.
 const NO_PROVIDER = new Set(['example.com', 'test.com', 'test.de', 'yourdomain.com', 'mydomain.com', 'www.com',
-	'alibaba.com', 'discovery.com', 'space.com', 'law.com', 'name.com', 'parrot.com', 'nus.edu.sg', 'unican.es', 'techspot.com',
-	'ancestry.com', 'medscape.com', 'dailypioneer.com', 'facebook.com', 'oath.com', 'berlin.de', 'telstra.com', 'casino.com']);
+	'alibaba.com', 'discovery.com', 'space.com', 'law.com', 'name.com', 'parrot.com', 'nus.edu.sg', 'unican.es',
+	'techspot.com', 'ancestry.com', 'medscape.com', 'dailypioneer.com', 'facebook.com', 'oath.com', 'berlin.de',
+	'telstra.com', 'casino.com']);
 
 function providers(own) {
 	const common = JSON.parse(readFileSync(join(modules, 'email-providers/common.json'), 'utf8'));
@@ -84,7 +86,7 @@ function table(name, words) {
 
 function head(file, what) {
 	return `/*\n * ${file}\n *\t  ${what}\n *\n * Made by tools/match_tables.mjs, see NOTICE. Do not edit.\n */\n` +
-		'#include "match_table.h"\n';
+		'#include "core/match_table.h"\n';
 }
 
 // Number the names, and list for each the names that stand for the same first name: those of its group lines.
@@ -116,8 +118,8 @@ function nicknames() {
 	for (const name of names) {
 		formalStarts.push(formalLinks.length);
 		// those with the most short forms first: they are the frequent ones
-		formalLinks.push(...[...(formal.get(name) ?? [])].sort((a, b) => near.get(b).size - near.get(a).size || order(a, b))
-			.map((x) => number.get(x)));
+		const sorted = [...(formal.get(name) ?? [])].sort((a, b) => near.get(b).size - near.get(a).size || order(a, b));
+		formalLinks.push(...sorted.map((x) => number.get(x)));
 	}
 	formalStarts.push(formalLinks.length);
 	return { names, starts, links, formalStarts, formalLinks };
@@ -141,7 +143,8 @@ writeFileSync(join(out, 'src/core/match_word_table.c'), words +
 	table('legal_forms', legalForms(own.legal)) +
 	table('mailboxes', mailboxes(own.mailbox, names)) +
 	table('providers', providers(own.provider)));
-writeFileSync(join(out, 'src/core/match_name_table.c'), head('match_name_table.c', 'First names and which stand for each other.') +
+const firstNames = head('match_name_table.c', 'First names and which stand for each other.');
+writeFileSync(join(out, 'src/core/match_name_table.c'), firstNames +
 	table('names', names) +
 	numbers('name_starts', starts) + numbers('name_links', links) +
 	numbers('name_formal_starts', formalStarts) + numbers('name_formals', formalLinks));

@@ -28,23 +28,45 @@
 #ifndef CONTACTS_CORE_MATCH_H
 #define CONTACTS_CORE_MATCH_H
 
+
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* limits: how many of each count, and how many characters of a word */
 #define CONTACTS_MATCH_WORDS 16			/* words of a name, of a company, of a title */
+
+
 #define CONTACTS_MATCH_WORD_MAX 32
+
+
 #define CONTACTS_MATCH_EMAILS 4
+
+
 #define CONTACTS_MATCH_PHONES 4
+
+
 #define CONTACTS_MATCH_ADDRESSES 3
+
+
 #define CONTACTS_MATCH_IDENTITIES 4
+
+
 #define CONTACTS_MATCH_TERMS 80
+
+
 #define CONTACTS_MATCH_KEYS 96
+
+
 #define CONTACTS_MATCH_TEXT 2048		/* bytes of all texts of a card */
+
+
 
 /* a key with more holders makes no pairs: its longer companions do */
 #define CONTACTS_MATCH_HOT 50
+
+
 
 typedef enum contacts_match_kind
 {
@@ -178,7 +200,7 @@ typedef struct contacts_match_card
 	uint8_t		pair_words[5];	/* the first five words by their text, which keys are made of */
 	uint8_t		pairs;
 	float		contacts_bits;	/* log2 of the contacts of the organization */
-	float		bits[CONTACTS_MATCH_TERMS];	/* log2(contacts / holders) by term */
+	float		bits[CONTACTS_MATCH_TERMS]; /* log2(contacts / holders) by term */
 	contacts_match_words name;	/* of an organization without legal form */
 	contacts_match_words company;	/* of a person */
 	contacts_match_words title;
@@ -216,6 +238,8 @@ typedef enum contacts_match_field
 
 #define CONTACTS_MATCH_FIELDS (CONTACTS_MATCH_PRIOR + 1)
 
+
+
 typedef enum contacts_match_level
 {
 	CONTACTS_MATCH_EQUAL,
@@ -244,6 +268,8 @@ typedef enum contacts_match_level
 
 #define CONTACTS_MATCH_LEVELS (CONTACTS_MATCH_ESTIMATE + 1)
 
+
+
 /* one line of the waterfall; a and b number the value where a contact has several, from 0, else -1 */
 typedef struct contacts_match_evidence
 {
@@ -255,6 +281,8 @@ typedef struct contacts_match_evidence
 } contacts_match_evidence;
 
 #define CONTACTS_MATCH_EVIDENCE 40
+
+
 
 typedef struct contacts_match_result
 {
@@ -282,6 +310,8 @@ extern void contacts_match_weigh(contacts_match_card *card, double contacts, con
 
 /* bytes that any packed card fits in; most take about 250 */
 #define CONTACTS_MATCH_PACKED_MAX (sizeof(contacts_match_card) * 5 / 4 + 16)
+
+
 
 /* Write a card in few bytes; returns how many. */
 extern size_t contacts_match_pack(const contacts_match_card *card, char *out);
@@ -317,8 +347,8 @@ extern double contacts_match_probability(double bits);
 /* match_group.c */
 
 /*
- * Estimate the prior in bits from all compared pairs of one kind: log2(d) - log2(contacts), where d is the expected number
- * of duplicates of a contact.  contacts are those of the kind for d, all is the number of the organization's.
+ * Estimate the prior in bits from all compared pairs of one kind: log2(d) - log2(all), where d is the expected number
+ * of duplicates of a contact, contacts the number of that kind, all that of the organization.
  */
 extern double contacts_match_prior(const float *bits, size_t pairs, double contacts, double all);
 
@@ -335,10 +365,10 @@ typedef struct contacts_match_pair
 extern size_t contacts_match_group_space(size_t contacts, size_t pairs);
 
 /*
- * Make groups of pairs, which are given by falling bits, those below the threshold included.  Two groups join at a pair over
- * the threshold if no compared pair between them is marked or below -15 bits, at least a quarter of the pairs between them
- * was compared, and their mean, none counted below -6 bits, is over the threshold.  group[i] becomes the least number of
- * the contacts that are in one group with contact i.
+ * Make groups of pairs, which are given by falling bits, those below the threshold included.  Two groups join at a pair
+ * over the threshold if no compared pair between them is marked or below -15 bits, at least a quarter of the pairs
+ * between them was compared, and their mean, none counted below -6 bits, is over the threshold.  group[i] becomes the
+ * least number of the contacts that are in one group with contact i.
  */
 extern void contacts_match_group(const contacts_match_pair *pair, size_t pairs, uint32_t contacts, double threshold,
 								 uint32_t *space, uint32_t *group);

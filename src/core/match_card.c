@@ -2,12 +2,12 @@
  * match_card.c
  *	  Make the card of a contact, and weigh it.
  */
-#include "match_card.h"
+#include "core/match_card.h"
 
 #include <string.h>
 
-#include "email.h"
-#include "match_table.h"
+#include "core/email.h"
+#include "core/match_table.h"
 
 uint8_t
 contacts_match_add_term(contacts_match_maker *maker, uint64_t hash)
@@ -19,7 +19,7 @@ contacts_match_add_term(contacts_match_maker *maker, uint64_t hash)
 }
 
 uint16_t
-contacts_match_add_text(contacts_match_card *card, const char *text, size_t len, size_t room, uint8_t *len_out)
+contacts_match_add_text(contacts_match_card *card, const char *text, size_t len, size_t room, uint8_t *added)
 {
 	uint16_t	start = card->text_len;
 
@@ -30,16 +30,20 @@ contacts_match_add_text(contacts_match_card *card, const char *text, size_t len,
 	if (len > 0)
 		memcpy(card->text + start, text, len);
 	card->text_len = (uint16_t) (start + len);
-	*len_out = (uint8_t) len;
+	*added = (uint8_t) len;
 	return start;
 }
 
-/* Add the term of a value that both kinds share. */
-static uint8_t
-add_shared_term(contacts_match_maker *maker, contacts_match_family family, const char *text, size_t len)
+uint8_t
+contacts_match_add_shared(contacts_match_maker *maker, contacts_match_family family, uint64_t hash)
 {
-	return contacts_match_add_term(maker, contacts_match_hash(contacts_match_seed(maker->organization, family),
-															  text, len));
+	return contacts_match_add_term(maker, contacts_match_mix(contacts_match_seed(maker->organization, family) ^ hash));
+}
+
+uint8_t
+contacts_match_add_value(contacts_match_maker *maker, contacts_match_family family, const char *text, size_t len)
+{
+	return contacts_match_add_shared(maker, family, contacts_match_hash(0, text, len));
 }
 
 /* Tell whether a local part is a role's, whatever stands between its letters. */
@@ -78,9 +82,9 @@ read_email(contacts_match_maker *maker, contacts_match_text text)
 	box->local = contacts_match_add_text(card, shape, n, sizeof(shape), &box->local_len);
 	n = contacts_match_shape(domain, domain_len, shape, sizeof(shape));
 	box->domain = contacts_match_add_text(card, shape, n, sizeof(shape), &box->domain_len);
-	box->term = add_shared_term(maker, CONTACTS_MATCH_F_EMAIL, text.start, text.len);
-	box->local_term = add_shared_term(maker, CONTACTS_MATCH_F_LOCAL, text.start, at);
-	box->domain_term = add_shared_term(maker, CONTACTS_MATCH_F_DOMAIN, domain, domain_len);
+	box->term = contacts_match_add_value(maker, CONTACTS_MATCH_F_EMAIL, text.start, text.len);
+	box->local_term = contacts_match_add_value(maker, CONTACTS_MATCH_F_LOCAL, text.start, at);
+	box->domain_term = contacts_match_add_value(maker, CONTACTS_MATCH_F_DOMAIN, domain, domain_len);
 	card->emails++;
 }
 
@@ -95,9 +99,10 @@ read_phone(contacts_match_maker *maker, contacts_match_text text)
 	number->start = contacts_match_add_text(card, text.start, text.len, CONTACTS_MATCH_WORD_MAX, &number->len);
 	if (number->len == 0)
 		return;
-	number->term = add_shared_term(maker, CONTACTS_MATCH_F_PHONE, text.start, text.len);
+	number->term = contacts_match_add_value(maker, CONTACTS_MATCH_F_PHONE, text.start, text.len);
 	number->block_term = text.len > 6 ?
-		add_shared_term(maker, CONTACTS_MATCH_F_BLOCK, text.start, text.len - 3) : 0;
+		contacts_match_add_value(maker, CONTACTS_MATCH_F_BLOCK, text.start, text.len - 3) :
+		0;
 	card->phones++;
 }
 
@@ -114,8 +119,7 @@ read_mark(contacts_match_maker *maker, contacts_match_family family, uint32_t fi
 		return;
 	mark->field = field;
 	mark->hash = (uint32_t) contacts_match_hash(field, text.start, text.len);
-	mark->term = contacts_match_add_term(maker, contacts_match_hash(
-		contacts_match_seed(maker->organization, family) + field, text.start, text.len));
+	mark->term = contacts_match_add_shared(maker, family, contacts_match_hash(field, text.start, text.len));
 }
 
 /* Read the host of a URL. */
@@ -176,7 +180,8 @@ read_names(contacts_match_maker *maker, const contacts_match_fields *fields)
 static int
 limit(int count, int most)
 {
-	return count < 0 ? 0 : count < most ? count : most;
+	return count < 0 ? 0 : count < most ? count :
+										  most;
 }
 
 void

@@ -5,8 +5,10 @@
 #ifndef CONTACTS_CORE_MATCH_CARD_H
 #define CONTACTS_CORE_MATCH_CARD_H
 
-#include "match.h"
-#include "match_text.h"
+
+
+#include "core/match.h"
+#include "core/match_text.h"
 
 /* what a hash is of; a frozen part of every stored key */
 typedef enum contacts_match_family
@@ -56,8 +58,14 @@ contacts_match_seed(uint64_t seed, contacts_match_family family)
 /* Add a term; returns its number, 0 where there is no room. */
 extern uint8_t contacts_match_add_term(contacts_match_maker *maker, uint64_t hash);
 
-/* Append text to the card, cut at room; returns its start, and its length in *len. */
-extern uint16_t contacts_match_add_text(contacts_match_card *card, const char *text, size_t len, size_t room, uint8_t *len_out);
+/* Add the term of a value that both kinds share, given as a hash or as text. */
+extern uint8_t contacts_match_add_shared(contacts_match_maker *maker, contacts_match_family family, uint64_t hash);
+extern uint8_t contacts_match_add_value(contacts_match_maker *maker, contacts_match_family family, const char *text,
+										size_t len);
+
+/* Append text to the card, cut at room; returns its start, and its length in *added. */
+extern uint16_t contacts_match_add_text(contacts_match_card *card, const char *text, size_t len, size_t room,
+										uint8_t *added);
 
 /* match_words.c: the words of a person's name, of a company's, of a title */
 extern void contacts_match_read_person(contacts_match_maker *maker, const contacts_match_text *parts, int count);

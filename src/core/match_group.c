@@ -2,25 +2,37 @@
  * match_group.c
  *	  The prior, and groups of compared pairs.
  */
-#include "match.h"
+#include "core/match.h"
 
 #include <string.h>
 
 /* rounds of the estimate; it moves by less than a tenth of a bit after them */
 #define PRIOR_ROUNDS 10
 
+
+
 /* log2 of the duplicates per contact to begin with, and the least duplicates per contact */
 #define PRIOR_START (-1.5)
+
+
 #define PRIOR_LEAST 0.02
+
+
 
 /* a compared pair below these bits keeps two groups apart */
 #define GROUP_APART (-15)
 
+
+
 /* what a compared pair says against it at most, so that one bad record does not outweigh two good ones */
 #define GROUP_LEAST (-6)
 
+
+
 /* this part of the pairs between two groups must have been compared */
 #define GROUP_COMPARED 4
+
+
 
 double
 contacts_match_prior(const float *bits, size_t pairs, double contacts, double all)
@@ -44,8 +56,8 @@ contacts_match_prior(const float *bits, size_t pairs, double contacts, double al
 }
 
 /*
- * Where the work is done: for each contact the pairs that it is in (edge[first[i]] to edge[first[i + 1] - 1]), its group by
- * number, and the members of a group as a ring.
+ * Where the work is done: for each contact the pairs that it is in (edge[first[i]] to edge[first[i + 1] - 1]), its
+ * group by number, and the members of a group as a ring.
  */
 typedef struct groups
 {
@@ -110,7 +122,8 @@ may_join(const groups *g, uint32_t one, uint32_t other, double threshold)
 		}
 		member = g->next[member];
 	} while (member != one);
-	return compared * GROUP_COMPARED >= (uint64_t) g->size[one] * g->size[other] && sum >= threshold * (double) compared;
+	return compared * GROUP_COMPARED >= (uint64_t) g->size[one] * g->size[other] &&
+		sum >= threshold * (double) compared;
 }
 
 /* Put the members of one group into the other. */

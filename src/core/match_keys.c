@@ -2,19 +2,27 @@
  * match_keys.c
  *	  Under which hashes a contact meets those that may be the same.
  */
-#include "match_card.h"
+#include "core/match_card.h"
 
 #include <string.h>
 
-#include "match_table.h"
+#include "core/match_table.h"
 
 /* shortest words that make keys of their kind */
 #define LOCAL_PART_LEAST 5
+
+
 #define INITIAL_LEAST 3
+
+
 #define BEGINNING 4
+
+
 
 /* formal names of a short one that make keys */
 #define FORMAL_NAMES 4u
+
+
 
 /* the keys of a contact in the making */
 typedef struct key_list
@@ -37,11 +45,17 @@ add_key(key_list *list, contacts_match_family family, uint64_t a, uint64_t b)
 		list->key[list->count++] = key;
 }
 
-/* Hash the beginning of a word. */
+/* Hash the beginning of a text. */
+static uint64_t
+hash_beginning(uint64_t seed, const char *text, size_t len, size_t most)
+{
+	return contacts_match_hash(seed, text, len < most ? len : most);
+}
+
 static uint64_t
 beginning(const contacts_match_card *card, const contacts_match_word *word, size_t len)
 {
-	return contacts_match_hash(7, card->text + word->start, word->len < len ? word->len : len);
+	return hash_beginning(7, card->text + word->start, word->len, len);
 }
 
 /* Add each two of the words that pairs are made of, and all of them together. */
@@ -90,6 +104,13 @@ add_phonetic(key_list *list)
 		}
 }
 
+/* Tell whether a word is longer than another; of one length the hash decides, so that their order does not. */
+static bool
+is_longer(const contacts_match_word *a, const contacts_match_word *b)
+{
+	return a->len != b->len ? a->len > b->len : a->hash < b->hash;
+}
+
 /* List the words of the name by falling length, as far as room; of two characters and more. */
 static int
 longest_words(const contacts_match_card *card, const contacts_match_word **longest, int room)
@@ -103,8 +124,7 @@ longest_words(const contacts_match_card *card, const contacts_match_word **longe
 
 		if (w->len < 2)
 			continue;
-		while (at > 0 && (longest[at - 1]->len < w->len ||
-						  (longest[at - 1]->len == w->len && longest[at - 1]->hash > w->hash)))
+		while (at > 0 && is_longer(w, longest[at - 1]))
 			at--;
 		if (at >= room)
 			continue;
@@ -231,7 +251,7 @@ add_values(key_list *list)
 			add_key(list, CONTACTS_MATCH_F_ADDRESS, card->address[i].postal_hash, card->address[i].number_hash);
 }
 
-/* Take the next run of letters of a local part; returns where it begins, and its length in *len, 0 where there is none. */
+/* Take the next run of letters of a local part; returns where it begins, and in *len how long it is, 0: none. */
 static const char *
 next_letters(const char **at, const char *end, size_t *len)
 {
@@ -324,7 +344,7 @@ own_acronym(const contacts_match_card *card)
 {
 	const contacts_match_word *word = &card->name.word[0];
 
-	return contacts_match_hash(10, card->text + word->start, word->len < 5 ? word->len : 5);
+	return hash_beginning(10, card->text + word->start, word->len, 5);
 }
 
 /* Add what an organization is found by at one address. */
@@ -333,11 +353,11 @@ add_organization_place(key_list *list, const contacts_match_place *place)
 {
 	const contacts_match_card *card = list->card;
 	uint64_t	where = place->postal_hash != 0 ? place->postal_hash : place->city_hash;
-	uint64_t	region = contacts_match_hash(11, card->text + place->postal, place->postal_len < 3 ? place->postal_len : 3);
+	uint64_t	region = hash_beginning(11, card->text + place->postal, place->postal_len, 3);
 
 	if (place->number_hash != 0 && place->street_len > 0)
 		add_key(list, CONTACTS_MATCH_F_STREET, place->number_hash,
-				contacts_match_hash(12, card->text + place->street, place->street_len < 5 ? place->street_len : 5));
+				hash_beginning(12, card->text + place->street, place->street_len, 5));
 	if (card->name.count == 0 || where == 0)
 		return;
 	add_key(list, CONTACTS_MATCH_F_FIRST, card->name.word[0].hash, place->postal_len > 0 ? region : place->city_hash);

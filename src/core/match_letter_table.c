@@ -5,7 +5,7 @@
  * Made by tools/match_letters.py from the transforms of the Unicode CLDR that ICU carries, see NOTICE.
  * Do not edit.
  */
-#include "match_table.h"
+#include "core/match_table.h"
 
 const contacts_match_letter contacts_match_letters[] = {
 	{0x3B1, "a"}, {0x3B2, "v"}, {0x3B3, "g"}, {0x3B4, "d"}, {0x3B5, "e"},

@@ -2,11 +2,11 @@
  * match_name.c
  *	  Compare the names of two contacts, word by word.
  */
-#include "match_score.h"
+#include "core/match_score.h"
 
 #include <string.h>
 
-#include "match_text.h"
+#include "core/match_text.h"
 
 /* how near two words are, the nearest first */
 typedef enum relation
@@ -40,6 +40,8 @@ typedef struct alignment
 
 /* candidates that are sorted; a name of 16 equal words has 256 */
 #define CANDIDATES 64
+
+
 
 /* Tell whether one word begins with the other. */
 static bool
@@ -122,7 +124,7 @@ list_candidates(const contacts_match_work *work, bool persons, candidate *list)
 			const contacts_match_word *v = &b->word[j];
 			relation	r = relate(work->a, u, work->b, v);
 			candidate	c = {(uint8_t) r, u->len < v->len ? u->len : v->len, (uint8_t) (i < j ? j - i : i - j),
-			(uint8_t) i, (uint8_t) j};
+						   (uint8_t) i, (uint8_t) j};
 			int			at = n;
 
 			if (r == STRANGE || (!persons && (r == NICKNAME || r == INITIAL)))
@@ -267,6 +269,8 @@ joint_bits(const contacts_match_work *work, const alignment *aligned)
 /* log2 of 6: two words that so many contacts have do not count as if they were independent */
 #define JOINT_LEAST 2.584962500721156
 
+
+
 /* Tell whether a word stands in a mailbox of the other: "g wright" with gina@ is Gina. */
 static bool
 in_mailbox(const contacts_match_card *word_of, const contacts_match_word *word, const contacts_match_card *other)
@@ -287,8 +291,8 @@ in_mailbox(const contacts_match_card *word_of, const contacts_match_word *word, 
 }
 
 /*
- * Recognize words that the other has in its mailbox only; such a word takes one of the other's words that belong to none
- * along, which is mistyped or has been changed.
+ * Recognize words that the other has in its mailbox only; such a word takes one of the other's words that belong to
+ * none along, which is mistyped or has been changed.
  */
 static void
 find_in_mailboxes(contacts_match_work *work, alignment *aligned)
@@ -303,16 +307,57 @@ find_in_mailboxes(contacts_match_work *work, alignment *aligned)
 		for (int i = 0; i < one->name.count; i++)
 		{
 			const contacts_match_word *word = &one->name.word[i];
+			double		bits = 0.45 * contacts_match_cap(one->bits[word->term], 9);
 
 			if ((*used >> i & 1) || word->len < 4 || !in_mailbox(one, word, other))
 				continue;
 			*used |= UINT32_C(1) << i;
 			/* the lowest bit that is not set */
 			*other_used |= *other_used + 1;
-			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_MAILBOX,
-							   0.45 * contacts_match_cap(one->bits[word->term], 9), side == 0 ? i : -1, side == 0 ? -1 : i);
+			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_MAILBOX, bits,
+							   side == 0 ? i : -1, side == 0 ? -1 : i);
 		}
 	}
+}
+
+/* Tell what two words of persons that belong together say; *level is how they do. */
+static double
+word_bits(const contacts_match_work *work, const candidate *c, contacts_match_level *level)
+{
+	const contacts_match_word *u = &work->a->name.word[c->i];
+	const contacts_match_word *v = &work->b->name.word[c->j];
+	double		bits = contacts_match_bits(work, u->term, v->term);
+	bool		spelled_out;
+
+	switch ((relation) c->relation)
+	{
+		case NICKNAME:
+			*level = CONTACTS_MATCH_NICKNAME;
+			return 0.8 * contacts_match_cap(bits, 10);
+		case TYPO:
+			*level = CONTACTS_MATCH_TYPO;
+			return 0.7 * contacts_match_cap(bits, 11);
+		case ALIKE:
+			*level = CONTACTS_MATCH_SIMILAR;
+			return 0.45 * contacts_match_cap(bits, 9);
+		case SAME:
+			if (u->len > 1)
+			{
+				*level = CONTACTS_MATCH_EQUAL;
+				return 0.8 * bits;
+			}
+			break;
+		default:
+			spelled_out = u->len > 1 ? in_mailbox(work->a, u, work->b) : in_mailbox(work->b, v, work->a);
+			if (spelled_out)
+			{
+				*level = CONTACTS_MATCH_MAILBOX;
+				return 0.7 * contacts_match_cap(u->len > 1 ? work->a->bits[u->term] : work->b->bits[v->term], 9);
+			}
+			break;
+	}
+	*level = CONTACTS_MATCH_INITIAL;
+	return 3;
 }
 
 /* Count the words that belong together, of persons. */
@@ -325,30 +370,12 @@ put_words(contacts_match_work *work, const alignment *aligned)
 	for (int k = 0; k < aligned->count; k++)
 	{
 		const candidate *c = &aligned->pair[k];
-		const contacts_match_word *u = &work->a->name.word[c->i];
-		const contacts_match_word *v = &work->b->name.word[c->j];
-		double		bits = contacts_match_bits(work, u->term, v->term);
+		contacts_match_level level;
+		double		bits = word_bits(work, c, &level);
 
-		if (c->relation == SAME && u->len > 1)
-		{
-			equal += 0.8 * bits;
-			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_EQUAL, 0.8 * bits, c->i, c->j);
-		}
-		else if (c->relation == INITIAL &&
-				 (u->len > 1 ? in_mailbox(work->a, u, work->b) : in_mailbox(work->b, v, work->a)))
-			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_MAILBOX,
-							   0.7 * contacts_match_cap(u->len > 1 ? work->a->bits[u->term] : work->b->bits[v->term], 9), c->i, c->j);
-		else if (c->relation == SAME || c->relation == INITIAL)
-			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_INITIAL, 3, c->i, c->j);
-		else if (c->relation == NICKNAME)
-			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_NICKNAME,
-							   0.8 * contacts_match_cap(bits, 10), c->i, c->j);
-		else if (c->relation == TYPO)
-			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_TYPO,
-							   0.7 * contacts_match_cap(bits, 11), c->i, c->j);
-		else
-			contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_SIMILAR,
-							   0.45 * contacts_match_cap(bits, 9), c->i, c->j);
+		if (level == CONTACTS_MATCH_EQUAL)
+			equal += bits;
+		contacts_match_put(work, CONTACTS_MATCH_NAME, level, bits, c->i, c->j);
 	}
 	if (joint >= 0 && joint <= work->a->contacts_bits - JOINT_LEAST && equal > joint + 1)
 		contacts_match_put(work, CONTACTS_MATCH_NAME, CONTACTS_MATCH_COMMON, joint + 1 - equal, -1, -1);

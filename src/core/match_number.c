@@ -2,7 +2,7 @@
  * match_number.c
  *	  Logarithms and powers to base 2, without libm.
  */
-#include "match.h"
+#include "core/match.h"
 
 #include <string.h>
 
@@ -14,6 +14,7 @@ contacts_match_log2(double x)
 	int			exponent;
 	double		t;
 	double		square;
+	double		sum = 0;
 
 	if (!(x > 0))
 		return 0;
@@ -28,8 +29,9 @@ contacts_match_log2(double x)
 	}
 	t = (x - 1) / (x + 1);
 	square = t * t;
-	return exponent + 2.8853900817779268 * t *
-		(1 + square * (1.0 / 3 + square * (1.0 / 5 + square * (1.0 / 7 + square * (1.0 / 9 + square / 11)))));
+	for (int i = 11; i > 0; i -= 2)
+		sum = sum * square + 1.0 / i;
+	return exponent + 2.8853900817779268 * t * sum;
 }
 
 /* Use the series of exp() for the fraction, and shift; x is cut to what a probability can tell. */

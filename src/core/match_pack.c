@@ -5,13 +5,19 @@
  * Most of a card is empty.  Its part before the text is written as runs of
  * units of four bytes: how many are zero, how many follow as they are.
  */
-#include "match.h"
+#include "core/match.h"
 
 #include <string.h>
 
 #define UNIT 4
+
+
 #define HEAD (offsetof(contacts_match_card, text) / UNIT * UNIT)
+
+
 #define RUN_MAX 255
+
+
 
 /* Count the units from a place on that are zero, or are not. */
 static size_t

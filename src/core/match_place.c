@@ -2,24 +2,26 @@
  * match_place.c
  *	  Addresses: the numbers of a line, its street without the words that are written in many ways.
  */
-#include "match_card.h"
+#include "core/match_card.h"
 
 #include <string.h>
 
-#include "search.h"
+#include "core/search.h"
 
 /* words of streets and how they are written short; an ending "-strasse" is one too */
 static const struct
 {
 	char		from[12];
 	char		to[5];
-}			short_words[] = {
+} short_words[] = {
 	{"street", "st"}, {"saint", "st"}, {"avenue", "ave"}, {"av", "ave"}, {"road", "rd"}, {"place", "pl"},
 	{"drive", "dr"}, {"court", "ct"}, {"lane", "ln"}, {"boulevard", "blvd"}, {"highway", "hwy"}, {"terrace", "tce"},
 	{"square", "sq"}, {"north", "n"}, {"south", "s"}, {"east", "e"}, {"west", "w"}, {"strasse", "str"},
 	{"crescent", "cres"}, {"parkway", "pkwy"}, {"circuit", "cct"}, {"close", "cl"}, {"ulitsa", "ul"}, {"ulica", "ul"},
 	{"caddesi", "cad"}, {"cd", "cad"}, {"sokak", "sok"}, {"sk", "sok"}, {"calle", "c"}, {"avenida", "ave"},
 	{"avda", "ave"}, {"rue", "r"}, {"platz", "pl"},
+
+
 };
 
 /* Tell whether a word is a number of a house: digits and one letter at most. */
@@ -132,17 +134,14 @@ contacts_match_read_address(contacts_match_maker *maker, const contacts_match_ad
 	if (n > 0)
 	{
 		place->city_hash = (uint32_t) contacts_match_hash(5, text, n) | 1;
-		place->city_term = contacts_match_add_term(maker, contacts_match_mix(
-			contacts_match_seed(maker->organization, CONTACTS_MATCH_F_CITY) ^ place->city_hash));
+		place->city_term = contacts_match_add_shared(maker, CONTACTS_MATCH_F_CITY, place->city_hash);
 	}
 	n = write_plain(from->postal_code, false, text, sizeof(text));
 	place->postal = contacts_match_add_text(card, text, n, sizeof(text), &place->postal_len);
 	if (n == 0)
 		return;
 	place->postal_hash = (uint32_t) contacts_match_hash(6, text, n) | 1;
-	place->postal_term = contacts_match_add_term(maker, contacts_match_mix(
-		contacts_match_seed(maker->organization, CONTACTS_MATCH_F_POSTAL) ^ place->postal_hash));
-	place->term = contacts_match_add_term(maker, contacts_match_mix(
-		contacts_match_seed(maker->organization, CONTACTS_MATCH_F_ADDRESS) ^
-		((uint64_t) place->postal_hash << 32 | place->number_hash)));
+	place->postal_term = contacts_match_add_shared(maker, CONTACTS_MATCH_F_POSTAL, place->postal_hash);
+	place->term = contacts_match_add_shared(maker, CONTACTS_MATCH_F_ADDRESS,
+											(uint64_t) place->postal_hash << 32 | place->number_hash);
 }

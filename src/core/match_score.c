@@ -2,21 +2,25 @@
  * match_score.c
  *	  Compare two contacts: the evidence of all fields, summed up.
  */
-#include "match_score.h"
+#include "core/match_score.h"
 
 #include <string.h>
 
-#include "match_text.h"
+#include "core/match_text.h"
 
 /* the level names of evidence, in the order of the enumeration */
 static const char *const level_names[CONTACTS_MATCH_LEVELS] = {
-	"equal", "nickname", "typo", "similar", "initial", "in mailbox", "joined", "common", "acronym", "left over", "conflict",
-	"conflicts", "nothing in common", "local part", "other mailbox", "postal code", "city", "domain", "switchboard",
-	"role mailbox", "different", "estimate"
+	"equal", "nickname", "typo", "similar", "initial", "in mailbox", "joined", "common", "acronym", "left over",
+	"conflict", "conflicts", "nothing in common", "local part", "other mailbox", "postal code", "city", "domain",
+	"switchboard", "role mailbox", "different", "estimate"
+
+
 };
 
 static const char *const field_names[CONTACTS_MATCH_FIELDS] = {
 	"name", "suffix", "email", "phone", "company", "title", "address", "website", "identity", "tax_id", "prior"
+
+
 };
 
 const char *
@@ -70,8 +74,9 @@ compare_companies(contacts_match_work *work)
 		return;
 	if (work->a->company_hash == work->b->company_hash)
 	{
-		contacts_match_same_company(work, CONTACTS_MATCH_EQUAL, contacts_match_cap(
-			contacts_match_bits(work, work->a->company_term, work->b->company_term), 10), -1, -1);
+		double		bits = contacts_match_bits(work, work->a->company_term, work->b->company_term);
+
+		contacts_match_same_company(work, CONTACTS_MATCH_EQUAL, contacts_match_cap(bits, 10), -1, -1);
 		return;
 	}
 	common = common_words(a, b);

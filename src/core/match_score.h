@@ -5,7 +5,9 @@
 #ifndef CONTACTS_CORE_MATCH_SCORE_H
 #define CONTACTS_CORE_MATCH_SCORE_H
 
-#include "match.h"
+
+
+#include "core/match.h"
 
 /* two cards, and what has been found; rows are written where result is not NULL */
 typedef struct contacts_match_work

@@ -7,6 +7,7 @@
 #ifndef CONTACTS_CORE_MATCH_TABLE_H
 #define CONTACTS_CORE_MATCH_TABLE_H
 
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,7 +39,7 @@ extern const size_t contacts_match_mailboxes_count;
 extern const char *const contacts_match_providers[];
 extern const size_t contacts_match_providers_count;
 
-/* match_name_table.c: first names; links[starts[i] .. starts[i + 1] - 1] are the numbers that stand for name i, sorted */
+/* match_name_table.c: first names; links[starts[i] .. starts[i + 1] - 1] are those that stand for name i, sorted */
 extern const char *const contacts_match_names[];
 extern const size_t contacts_match_names_count;
 extern const uint16_t contacts_match_name_starts[];

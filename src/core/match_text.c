@@ -2,15 +2,19 @@
  * match_text.c
  *	  Words of names: Latin letters, phonetic keys, edits, similarity.
  */
-#include "match_text.h"
+#include "core/match_text.h"
 
 #include <string.h>
 
-#include "match_table.h"
-#include "unicode.h"
+#include "core/match_table.h"
+#include "core/unicode.h"
 
 #define HANGUL_FIRST 0xAC00
+
+
 #define HANGUL_COUNT 11172
+
+
 
 uint64_t
 contacts_match_hash(uint64_t seed, const char *text, size_t len)
@@ -47,7 +51,8 @@ latin_letter(uint32_t c)
 			high = middle;
 	}
 	return low < contacts_match_letter_count && contacts_match_letters[low].code == c ?
-		contacts_match_letters[low].latin : NULL;
+		contacts_match_letters[low].latin :
+		NULL;
 }
 
 /* Write what stands for a character, or itself; returns its length, at most CONTACTS_MATCH_LATIN_MAX. */
@@ -137,9 +142,11 @@ static const struct
 {
 	char		from[4];
 	char		to;
-}			sounds[] = {
+} sounds[] = {
 	{"sch", 's'}, {"sh", 's'}, {"ch", 'k'}, {"ph", 'f'}, {"ck", 'k'}, {"th", 't'}, {"dt", 't'}, {"tz", 's'},
 	{"kh", 'h'}, {"zh", 's'}, {"ow", 'f'}, {"ov", 'f'},
+
+
 };
 
 /* Read one sound of a word; *sound is a consonant, or 'a' for any vowel. */

@@ -8,12 +8,16 @@
 #ifndef CONTACTS_CORE_MATCH_TEXT_H
 #define CONTACTS_CORE_MATCH_TEXT_H
 
+
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* bytes that one character of another script can become */
 #define CONTACTS_MATCH_LATIN_MAX 12
+
+
 
 /* Mix the bits of a number (the finalizer of splitmix64, public domain). */
 static inline uint64_t
@@ -29,8 +33,8 @@ contacts_match_mix(uint64_t x)
 extern uint64_t contacts_match_hash(uint64_t seed, const char *text, size_t len);
 
 /*
- * Write a folded word in Latin letters where its script is one of the tables'; other characters stay.  Returns the length
- * in bytes, at most room.
+ * Write a folded word in Latin letters where its script is one of the tables'; other characters stay.  Returns the
+ * length in bytes, at most room.
  */
 extern size_t contacts_match_latin(const char *word, size_t len, char *out, size_t room);
 

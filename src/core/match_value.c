@@ -5,11 +5,11 @@
  * Where contacts have several values, the pair of them counts that says most
  * for one contact.
  */
-#include "match_score.h"
+#include "core/match_score.h"
 
 #include <string.h>
 
-#include "match_text.h"
+#include "core/match_text.h"
 
 /* what one pair of values says */
 typedef struct finding
@@ -112,8 +112,11 @@ compare_email(contacts_match_work *work, int i, int j, finding *best)
 	}
 	compare_mailboxes(work, i, j, best);
 	if (u->domain_hash == v->domain_hash && !u->is_public)
-		contacts_match_same_company(work, CONTACTS_MATCH_DOMAIN,
-									contacts_match_cap(contacts_match_bits(work, u->domain_term, v->domain_term), 10), i, j);
+	{
+		double		bits = contacts_match_bits(work, u->domain_term, v->domain_term);
+
+		contacts_match_same_company(work, CONTACTS_MATCH_DOMAIN, contacts_match_cap(bits, 10), i, j);
+	}
 }
 
 /* Look for the beginning of a company's name in the domain of the other's mail. */
@@ -145,7 +148,8 @@ find_company_in_domain(contacts_match_work *work, const contacts_match_card *mai
 		}
 		if (n == len)
 		{
-			contacts_match_same_company(work, CONTACTS_MATCH_DOMAIN, 5, mail == work->a ? 0 : -1, mail == work->b ? 0 : -1);
+			contacts_match_same_company(work, CONTACTS_MATCH_DOMAIN, 5,
+										mail == work->a ? 0 : -1, mail == work->b ? 0 : -1);
 			return;
 		}
 	}
@@ -202,9 +206,10 @@ compare_phone(contacts_match_work *work, int i, int j, finding *best)
 				  (are_persons(work) ? 0.75 : 0.9) * contacts_match_bits(work, u->term, v->term), i, j);
 	else if (block)
 	{
+		double		bits = contacts_match_bits(work, u->block_term, v->block_term);
+
 		keep_best(best, CONTACTS_MATCH_BLOCK, digits == 1 ? 2.4 : 0, i, j);
-		contacts_match_same_company(work, CONTACTS_MATCH_BLOCK,
-									contacts_match_cap(contacts_match_bits(work, u->block_term, v->block_term), 8), i, j);
+		contacts_match_same_company(work, CONTACTS_MATCH_BLOCK, contacts_match_cap(bits, 8), i, j);
 	}
 	else if (digits == 1)
 		keep_best(best, CONTACTS_MATCH_TYPO, 6, i, j);
@@ -246,25 +251,28 @@ compare_near_places(contacts_match_work *work, int i, int j, finding *best)
 {
 	const contacts_match_place *u = &work->a->address[i];
 	const contacts_match_place *v = &work->b->address[j];
+	double		place = contacts_match_cap(contacts_match_bits(work, u->term, v->term), 12);
+	double		postal = contacts_match_cap(contacts_match_bits(work, u->postal_term, v->postal_term), 8);
 	bool		persons = are_persons(work);
 
 	if (u->number_hash != 0 && u->number_hash == v->number_hash &&
 		(streets_begin_alike(work, u, v) || (u->street_len == 0 && v->street_len == 0) ||
 		 similarity(work, u->street, u->street_len, v->street, v->street_len) > 0.85))
-		keep_best(best, CONTACTS_MATCH_EQUAL, (persons ? 0.55 : 0.9) *
-				  contacts_match_cap(contacts_match_bits(work, u->term, v->term), 12), i, j);
+		keep_best(best, CONTACTS_MATCH_EQUAL, (persons ? 0.55 : 0.9) * place, i, j);
 	else
-		keep_best(best, CONTACTS_MATCH_POSTAL_CODE, (persons ? 0.8 : 0.4) *
-				  contacts_match_cap(contacts_match_bits(work, u->postal_term, v->postal_term), 8), i, j);
+		keep_best(best, CONTACTS_MATCH_POSTAL_CODE, (persons ? 0.8 : 0.4) * postal, i, j);
 }
 
 /* Tell whether two different postal codes of one town and house number are one edit apart. */
 static bool
 postal_code_mistyped(const contacts_match_work *work, const contacts_match_place *u, const contacts_match_place *v)
 {
+	const char *a = work->a->text + u->postal;
+	const char *b = work->b->text + v->postal;
+
 	return u->city_hash != 0 && u->city_hash == v->city_hash &&
 		u->number_hash != 0 && u->number_hash == v->number_hash &&
-		contacts_match_edits(work->a->text + u->postal, u->postal_len, work->b->text + v->postal, v->postal_len, 1) <= 1;
+		contacts_match_edits(a, u->postal_len, b, v->postal_len, 1) <= 1;
 }
 
 static void
@@ -274,6 +282,7 @@ compare_address(contacts_match_work *work, int i, int j, finding *best)
 	const contacts_match_place *v = &work->b->address[j];
 	bool		persons = are_persons(work);
 	double		different = persons ? -1.5 : -6;
+	double		town = contacts_match_cap(contacts_match_bits(work, u->city_term, v->city_term), 8);
 	bool		both = u->postal_hash != 0 && v->postal_hash != 0;
 
 	if (both && (u->postal_hash == v->postal_hash || postal_code_mistyped(work, u, v)))
@@ -284,8 +293,7 @@ compare_address(contacts_match_work *work, int i, int j, finding *best)
 	else if (both && !(persons && u->city_hash != 0 && u->city_hash == v->city_hash))
 		keep_best(best, CONTACTS_MATCH_DIFFERENT, different, i, j);
 	else if (u->city_hash != 0 && u->city_hash == v->city_hash)
-		keep_best(best, CONTACTS_MATCH_CITY, (persons ? 0.4 : 0.15) *
-				  contacts_match_cap(contacts_match_bits(work, u->city_term, v->city_term), 8) - (both ? 2 : 0), i, j);
+		keep_best(best, CONTACTS_MATCH_CITY, (persons ? 0.4 : 0.15) * town - (both ? 2 : 0), i, j);
 	else if (u->city_hash != 0 && v->city_hash != 0 &&
 			 similarity(work, u->city, u->city_len, v->city, v->city_len) > 0.88)
 		keep_best(best, CONTACTS_MATCH_CITY, persons ? 0.8 : 0.4, i, j);
@@ -311,8 +319,10 @@ mistyped(const contacts_match_work *work, const contacts_match_mark *u, const co
 	const char *a = work->a->text + u->start;
 	const char *b = work->b->text + v->start;
 
-	return contacts_match_edits(a, u->len, b, v->len, 1) <= 1 ||
-		(u->len == v->len && contacts_match_anagram(a, b, u->len) && contacts_match_edits(a, u->len, b, v->len, 3) <= 2);
+	if (contacts_match_edits(a, u->len, b, v->len, 1) <= 1)
+		return true;
+	return u->len == v->len && contacts_match_anagram(a, b, u->len) &&
+		contacts_match_edits(a, u->len, b, v->len, 3) <= 2;
 }
 
 /* Tell whether a value is a date, YYYY-MM-DD. */
@@ -325,7 +335,7 @@ is_date(const char *text, size_t len)
 /* Compare two different values of one field. */
 static void
 compare_different_marks(const contacts_match_work *work, const contacts_match_mark *u, const contacts_match_mark *v,
-						int i, int j, finding *best)
+						int			i, int j, finding *best)
 {
 	const char *a = work->a->text + u->start;
 	const char *b = work->b->text + v->start;

@@ -4,7 +4,7 @@
  *
  * Made by tools/match_tables.mjs, see NOTICE. Do not edit.
  */
-#include "match_table.h"
+#include "core/match_table.h"
 
 const char *const contacts_match_titles[] = {
 	"baron", "baroness", "baronet", "bayan", "capt", "captain", "colonel", "count", "countess", "dame", "dipl",

@@ -2,13 +2,13 @@
  * match_words.c
  *	  The words of a name: without titles, suffixes and legal forms, in Latin letters.
  */
-#include "match_card.h"
+#include "core/match_card.h"
 
 #include <string.h>
 
-#include "match_table.h"
-#include "search.h"
-#include "unicode.h"
+#include "core/match_table.h"
+#include "core/search.h"
+#include "core/unicode.h"
 
 /* a word while a name is read: in Latin letters, of other scripts in UTF-8 */
 typedef struct raw_word
@@ -92,7 +92,7 @@ add_word(contacts_match_maker *maker, const raw_word *raw, bool term, contacts_m
 	char		sound[6];
 	size_t		n = contacts_match_shape(raw->text, raw->len, shape, sizeof(shape));
 	uint64_t	hash = contacts_match_hash(contacts_match_seed(maker->card->seed, CONTACTS_MATCH_F_TOKEN),
-										   raw->text, raw->len);
+										raw->text, raw->len);
 
 	w->start = contacts_match_add_text(maker->card, shape, n, CONTACTS_MATCH_WORD_MAX, &w->len);
 	if (w->len == 0)
@@ -103,7 +103,8 @@ add_word(contacts_match_maker *maker, const raw_word *raw, bool term, contacts_m
 		w->phonetic = (uint32_t) contacts_match_hash(1, sound, contacts_match_phonetic(shape, n, sound)) | 1;
 	w->unvocalized = raw->unvocalized;
 	w->name = (uint16_t) (contacts_match_find(contacts_match_names, contacts_match_names_count,
-											  raw->text, raw->len) + 1);
+											  raw->text, raw->len) +
+						  1);
 	w->term = term ? contacts_match_add_term(maker, hash) : 0;
 	words->count++;
 }
@@ -121,7 +122,8 @@ add_words(contacts_match_maker *maker, const raw_words *raw, bool term, contacts
 static uint8_t
 read_suffix(const raw_word *word)
 {
-	int			found = contacts_match_find(contacts_match_suffixes, contacts_match_suffixes_count, word->text, word->len);
+	int			found = contacts_match_find(contacts_match_suffixes, contacts_match_suffixes_count,
+									word->text, word->len);
 
 	for (int i = 0; i <= found; i++)
 		if (strcmp(contacts_match_suffix_means[i], contacts_match_suffix_means[found]) == 0)
@@ -217,8 +219,7 @@ contacts_match_read_company(contacts_match_maker *maker, contacts_match_text tex
 	if (words->count == 0)
 		return;
 	card->company_hash = (uint32_t) hash | 1;
-	card->company_term = contacts_match_add_term(maker, contacts_match_mix(
-		contacts_match_seed(maker->organization, CONTACTS_MATCH_F_COMPANY) ^ hash));
+	card->company_term = contacts_match_add_shared(maker, CONTACTS_MATCH_F_COMPANY, hash);
 }
 
 void
@@ -271,6 +272,10 @@ contacts_match_read_pairs(contacts_match_maker *maker)
 	memcpy(card->pair_words, sorted, card->pairs);
 	for (int j = 1, k = 0; j < card->pairs; j++)
 		for (int i = 0; i < j; i++)
-			card->pair_terms[k++] = contacts_match_add_term(maker, contacts_match_mix(
-				contacts_match_mix(seed ^ card->name.word[sorted[i]].hash) ^ card->name.word[sorted[j]].hash));
+		{
+			uint64_t	hash = contacts_match_mix(seed ^ card->name.word[sorted[i]].hash);
+
+			hash = contacts_match_mix(hash ^ card->name.word[sorted[j]].hash);
+			card->pair_terms[k++] = contacts_match_add_term(maker, hash);
+		}
 }

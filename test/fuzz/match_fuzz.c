@@ -2,18 +2,20 @@
  * match_fuzz.c
  *	  Whatever two contacts are: matching stays in its buffers, is finite and the same from both sides.
  *
- * The first byte chooses kind and frequencies; the rest is two contacts apart by a byte of zero, the values of each apart
- * by line ends: name, company, title, website, tax id, two addresses of mail, two numbers, street, town, postal code, two
- * values that identify.
+ * The first byte chooses kind and frequencies; the rest is two contacts apart by a byte of zero, the values of each
+ * apart by line ends: name, company, title, website, tax id, two addresses of mail, two numbers, street, town, postal
+ * code, two values that identify.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "match.h"
+#include "core/match.h"
 
 #define HOLD(promise) \
 	do { if (!(promise)) abort(); } while (0)
+
+
 
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

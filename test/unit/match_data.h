@@ -9,6 +9,8 @@
 #ifndef CONTACTS_TEST_MATCH_DATA_H
 #define CONTACTS_TEST_MATCH_DATA_H
 
+
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,12 +23,35 @@
 #include "nfc.h"
 
 #define COLUMNS 21
+
+
 #define TEXT_MAX 1024
+
+
 
 enum column
 {
-	REC_ID, ENTITY_ID, GROUP_ID, KIND, NAME, FIRST_NAME, LAST_NAME, EMAIL, PHONE, COMPANY, TITLE, LINE1, CITY, REGION,
-	POSTAL_CODE, COUNTRY, BIRTH_DATE, TAX_ID, WEBSITE, SOURCE, TAGS
+	REC_ID,
+	ENTITY_ID,
+	GROUP_ID,
+	KIND,
+	NAME,
+	FIRST_NAME,
+	LAST_NAME,
+	EMAIL,
+	PHONE,
+	COMPANY,
+	TITLE,
+	LINE1,
+	CITY,
+	REGION,
+	POSTAL_CODE,
+	COUNTRY,
+	BIRTH_DATE,
+	TAX_ID,
+	WEBSITE,
+	SOURCE,
+	TAGS
 };
 
 /* Find the canonical decomposition of a character, NULL if it has none. */

@@ -15,7 +15,7 @@ static const struct
 	size_t		pairs;
 	contacts_match_pair pair[8];
 	uint32_t	group[8];
-}			cases[] = {
+} cases[] = {
 	{"no pair", 3, 0, {{0, 0, 0, false}}, {0, 1, 2}},
 	{"no contact", 0, 0, {{0, 0, 0, false}}, {0}},
 	{"one pair", 3, 1, {{1, 2, 4, false}}, {0, 1, 1}},
@@ -30,6 +30,8 @@ static const struct
 	{"two groups that hardly touch", 6, 5,
 		{{0, 1, 9, false}, {1, 2, 9, false}, {3, 4, 9, false}, {4, 5, 9, false}, {2, 3, 1, false}}, {0, 0, 0, 3, 3, 3}},
 	{"a pair with itself", 2, 2, {{1, 1, 9, false}, {0, 1, 2, false}}, {0, 0}},
+
+
 };
 
 static void
@@ -55,7 +57,10 @@ test_groups(void)
 static void
 test_long_chain(void)
 {
-	enum {LINKS = 1000};
+	enum
+	{
+		LINKS = 1000
+	};
 	contacts_match_pair pair[LINKS];
 	uint32_t   *space = malloc(contacts_match_group_space(LINKS + 1, LINKS) * sizeof(uint32_t));
 	uint32_t	group[LINKS + 1];
@@ -75,7 +80,11 @@ test_long_chain(void)
 static void
 test_prior(void)
 {
-	enum {PAIRS = 3000, CONTACTS = 10000};
+	enum
+	{
+		PAIRS = 3000,
+		CONTACTS = 10000
+	};
 	float		bits[PAIRS];
 	double		zero = 0;
 	double		prior;

@@ -2,9 +2,9 @@
  * match_quality_test.c
  *	  How well matching finds known duplicates: keys, pairs, score, prior, threshold 0, groups, without training.
  *
- * Reads the tables that the folder MATCH_DATA has, or ../shared/data/duplicates; each result is held against a floor, and
- * against the rules that are used where nothing better is there: equal e-mail or phone, or equal name with equal company
- * or postal code.
+ * Reads the tables in the folder duplicates of CONTACTS_DATA, or of ../shared/data; each result is held against a
+ * floor, and against the rules that are used where nothing better is there: equal e-mail or phone, or equal name with
+ * equal company or postal code.
  */
 #include "match_data.h"
 #include "tap.h"
@@ -30,6 +30,8 @@ static const data_set sets[] = {
 	{"orgs_hard", .88, .88, 0},
 	{"earlychildhood", .78, .78, 0},
 	{"senzing_demo", .55, .55, 0},
+
+
 };
 
 /* a contact that was read */
@@ -41,7 +43,7 @@ typedef struct contact
 	char	   *entity;
 } contact;
 
-/* a key of a contact, or a term; bit: which rule or family does not matter here */
+/* a key or a term of a contact */
 typedef struct holding
 {
 	uint64_t	hash;
@@ -95,7 +97,7 @@ read_table(const char *folder, const char *name, uint32_t *count)
 {
 	char		path[512];
 	char		line[16384];
-	contact    *contacts = NULL;
+	contact	   *contacts = NULL;
 	FILE	   *file;
 
 	snprintf(path, sizeof(path), "%s/%s.tsv", folder, name);
@@ -165,8 +167,8 @@ free_table(contact *contacts, uint32_t count)
 static void
 weigh_all(contact *contacts, uint32_t count)
 {
-	holding    *held = malloc((size_t) count * CONTACTS_MATCH_TERMS * sizeof(holding));
-	uint32_t  (*holders)[CONTACTS_MATCH_TERMS] = calloc(count, sizeof(*holders));
+	holding	   *held = malloc((size_t) count * CONTACTS_MATCH_TERMS * sizeof(holding));
+	uint32_t(*holders)[CONTACTS_MATCH_TERMS] = calloc(count, sizeof(*holders));
 	size_t		n = 0;
 
 	for (uint32_t i = 0; i < count; i++)
@@ -228,7 +230,7 @@ make_pairs(holding *held, size_t n, size_t hot, size_t *pairs)
 static contacts_match_pair *
 pairs_by_keys(contact *contacts, uint32_t count, size_t *pairs)
 {
-	holding    *held = malloc((size_t) count * CONTACTS_MATCH_KEYS * sizeof(holding));
+	holding	   *held = malloc((size_t) count * CONTACTS_MATCH_KEYS * sizeof(holding));
 	contacts_match_pair *pair;
 	size_t		n = 0;
 
@@ -257,7 +259,8 @@ add_rule(holding *held, size_t *n, uint32_t contact, const contacts_match_fields
 
 	if (x.len == 0 || (rule > 2 && y.len == 0))
 		return;
-	len = snprintf(text, sizeof(text), "%d%d%.*s\t%.*s", fields->kind, rule, (int) x.len, x.start, (int) y.len, y.start);
+	len = snprintf(text, sizeof(text), "%d%d%.*s\t%.*s", fields->kind, rule,
+				   (int) x.len, x.start, (int) y.len, y.start);
 	for (int i = 0; i < len && i < (int) sizeof(text); i++)
 		hash = (hash ^ (unsigned char) text[i]) * 1099511628211u;
 	held[(*n)++] = (holding) {hash, contact, 0};
@@ -266,7 +269,7 @@ add_rule(holding *held, size_t *n, uint32_t contact, const contacts_match_fields
 static contacts_match_pair *
 pairs_by_rules(contact *contacts, uint32_t count, size_t *pairs)
 {
-	holding    *held = malloc((size_t) count * 4 * sizeof(holding));
+	holding	   *held = malloc((size_t) count * 4 * sizeof(holding));
 	contacts_match_text none = {"", 0};
 	contacts_match_pair *pair;
 	size_t		n = 0;
@@ -424,8 +427,8 @@ judge(const data_set *set, contact *contacts, uint32_t count)
 	printf("#   pairs  %.3f %.3f %.3f\n", found.precision, found.recall, found.f1);
 	printf("#   groups %.3f %.3f %.3f\n", grouped.precision, grouped.recall, grouped.f1);
 	ok(found.f1 >= set->pairs, "%s: F1 of pairs %.3f, at least %.3f", set->name, found.f1, set->pairs);
-	ok(grouped.f1 >= set->groups && thousandths(grouped.f1) >= thousandths(found.f1), "%s: F1 of groups %.3f, at least %.3f and that of pairs",
-	   set->name, grouped.f1, set->groups);
+	ok(grouped.f1 >= set->groups && thousandths(grouped.f1) >= thousandths(found.f1),
+	   "%s: F1 of groups %.3f, at least %.3f and that of pairs", set->name, grouped.f1, set->groups);
 	ok(found.f1 >= rules.f1 + set->over_rules, "%s: %.3f above the rules, at least %.2f", set->name,
 	   found.f1 - rules.f1, set->over_rules);
 	free(pair);
@@ -435,13 +438,15 @@ judge(const data_set *set, contact *contacts, uint32_t count)
 int
 main(int argc, char **argv)
 {
-	const char *folder = getenv("MATCH_DATA") != NULL ? getenv("MATCH_DATA") : "../shared/data/duplicates";
+	const char *data = getenv("CONTACTS_DATA");
+	char		folder[400];
 	int			tables = 0;
 
+	snprintf(folder, sizeof(folder), "%s/duplicates", data != NULL ? data : "../shared/data");
 	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
 	{
 		uint32_t	count;
-		contact    *contacts;
+		contact	   *contacts;
 
 		if (argc > 1 && strcmp(argv[1], sets[i].name) != 0)
 			continue;

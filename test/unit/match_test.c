@@ -3,7 +3,7 @@
  *	  Evidence of single fields, keys, and the words behind them.
  */
 #include "core/match_text.h"
-#include "match_card.h"
+#include "match_sample.h"
 #include "tap.h"
 
 /* what two names say, and whether the contacts are compared at all */
@@ -13,7 +13,7 @@ static const struct
 	const char *b;
 	const char *level;
 	bool		compared;
-}			names[] = {
+} names[] = {
 	{"laura parker", "laura parker", "equal", true},
 	{"laura parker", "parker laura", "equal", true},
 	{"bob smith", "robert smith", "nickname", true},
@@ -29,11 +29,16 @@ static const struct
 	{"laura parker", "laura baumgartner", "conflict", false},
 	{"laura parker", "otto baumgartner", "nothing in common", false},
 	{"dr laura parker", "laura parker", "equal", true},
-	{"\xd0\xb0\xd0\xbd\xd0\xbd\xd0\xb0 \xd0\xb8\xd0\xb2\xd0\xb0\xd0\xbd\xd0\xbe\xd0\xb2\xd0\xb0", "anna ivanova", "equal", true},
-	{"\xce\xbd\xce\xb9\xce\xba\xce\xbf\xcf\x82 \xcf\x80\xce\xb1\xcf\x80\xce\xb1\xce\xb4\xce\xb1\xce\xba\xce\xb7\xcf\x82", "nikos papadakis", "equal", true},
+	{"\xd0\xb0\xd0\xbd\xd0\xbd\xd0\xb0 \xd0\xb8\xd0\xb2\xd0\xb0\xd0\xbd\xd0\xbe\xd0\xb2\xd0\xb0",
+		"anna ivanova", "equal", true},
+	{"\xce\xbd\xce\xb9\xce\xba\xce\xbf\xcf\x82 "
+		"\xcf\x80\xce\xb1\xcf\x80\xce\xb1\xce\xb4\xce\xb1\xce\xba\xce\xb7\xcf\x82",
+		"nikos papadakis", "equal", true},
 	{"\xd9\x85\xd8\xad\xd9\x85\xd8\xaf \xd8\xad\xd8\xaf\xd8\xa7\xd8\xaf", "mohammed haddad", "typo", true},
 	{"\xea\xb9\x80\xec\x84\x9c\xec\x97\xb0", "gim seoyeon", "joined", false},
 	{"", "laura parker", "", false},
+
+
 };
 
 /* what other fields say; the name is "laura parker" on both sides */
@@ -42,9 +47,9 @@ static const struct
 	sample		a;
 	sample		b;
 	const char *field;
-	const char *level;		/* "": nothing is said */
+	const char *level;			/* "": nothing is said */
 	int			sign;
-}			values[] = {
+} values[] = {
 	{{.email = "laura@acme.com"}, {.email = "laura@acme.com"}, "email", "equal", 1},
 	{{.email = "laura.parker@acme.com"}, {.email = "laura.parker@gmail.com"}, "email", "local part", 1},
 	{{.email = "laura.parker@acme.com"}, {.email = "laura.parkr@acme.com"}, "email", "typo", 1},
@@ -66,10 +71,14 @@ static const struct
 	{{.company = "acme trading"}, {.email = "laura@acme-trading.com"}, "company", "domain", 1},
 	{{.title = "head of sales"}, {.title = "sales manager"}, "title", "similar", 1},
 	{{.title = "engineer"}, {.title = "sales manager"}, "title", "different", -1},
-	{{.line = "7 high street", .postal_code = "ab1 2cd"}, {.line = "high st 7", .postal_code = "ab12cd"}, "address", "equal", 1},
-	{{.line = "goethestrasse 7", .postal_code = "10115"}, {.line = "goethestr 7", .postal_code = "10115"}, "address", "equal", 1},
-	{{.line = "7 high street", .postal_code = "10115"}, {.line = "9 low lane", .postal_code = "10115"}, "address", "postal code", 1},
-	{{.line = "7 high street", .postal_code = "10115"}, {.line = "9 low lane", .postal_code = "80331"}, "address", "different", -1},
+	{{.line = "7 high street", .postal_code = "ab1 2cd"},
+		{.line = "high st 7", .postal_code = "ab12cd"}, "address", "equal", 1},
+	{{.line = "goethestrasse 7", .postal_code = "10115"},
+		{.line = "goethestr 7", .postal_code = "10115"}, "address", "equal", 1},
+	{{.line = "7 high street", .postal_code = "10115"},
+		{.line = "9 low lane", .postal_code = "10115"}, "address", "postal code", 1},
+	{{.line = "7 high street", .postal_code = "10115"},
+		{.line = "9 low lane", .postal_code = "80331"}, "address", "different", -1},
 	{{.city = "berlin"}, {.city = "berlin"}, "address", "city", 1},
 	{{.birth_date = "1970-12-03"}, {.birth_date = "1970-12-03"}, "identity", "equal", 1},
 	{{.birth_date = "1970-12-03"}, {.birth_date = "1970-03-12"}, "identity", "typo", 1},
@@ -78,6 +87,8 @@ static const struct
 	{{.tax_id = "DE811907980"}, {.tax_id = "DE811907980"}, "tax_id", "equal", 1},
 	{{.tax_id = "DE811907980"}, {.tax_id = "DE811970980"}, "tax_id", "typo", 1},
 	{{.tax_id = "DE811907980"}, {.tax_id = "FR40303265045"}, "tax_id", "different", -1},
+
+
 };
 
 /* what names of companies say */
@@ -88,7 +99,7 @@ static const struct
 	const char *field;
 	const char *level;
 	bool		compared;
-}			companies[] = {
+} companies[] = {
 	{{.name = "acme trading gmbh"}, {.name = "acme trading ltd"}, "name", "equal", true},
 	{{.name = "ooo acme trading"}, {.name = "acme trading"}, "name", "equal", true},
 	{{.name = "acme tradnig"}, {.name = "acme trading"}, "name", "typo", true},
@@ -96,10 +107,15 @@ static const struct
 	{{.name = "acme trading berlin"}, {.name = "acme trading"}, "name", "left over", true},
 	{{.name = "acme foods"}, {.name = "acme trading"}, "name", "conflict", true},
 	{{.name = "acme foods", .city = "berlin"}, {.name = "acme trading", .city = "vienna"}, "name", "conflict", false},
-	{{.name = "acme", .website = "https://www.acme.com/de"}, {.name = "zenith", .website = "acme.com"}, "company", "domain", true},
-	{{.name = "acme", .website = "acme.com"}, {.name = "zenith", .website = "zenith.com"}, "website", "different", false},
+	{{.name = "acme", .website = "https://www.acme.com/de"},
+		{.name = "zenith", .website = "acme.com"}, "company", "domain", true},
+	{{.name = "acme", .website = "acme.com"},
+		{.name = "zenith", .website = "zenith.com"}, "website", "different", false},
 	{{.name = "acme", .website = "acme.com"}, {.name = "acme foods", .email = "info@acme.com"}, "name", "equal", true},
-	{{.name = "acme", .phone = "+493012345678"}, {.name = "acme", .phone = "+442079460000"}, "phone", "different", true},
+	{{.name = "acme", .phone = "+493012345678"},
+		{.name = "acme", .phone = "+442079460000"}, "phone", "different", true},
+
+
 };
 
 /* Get the bits of a line of evidence, 0 where it is missing. */
@@ -294,7 +310,10 @@ test_words(void)
 	is_text(out, "gim", "Hangul");
 	out[contacts_match_latin("\xe5\xb0\x8f", 3, out, sizeof(out))] = '\0';
 	is_text(out, "\xe5\xb0\x8f", "Han stays");
-	is_int((long long) contacts_match_shape("\xe5\xb0\x8f" "a", 4, out, 8), 2, "one byte for each character");
+	is_int((long long) contacts_match_shape("\xe5\xb0\x8f"
+											"a",
+											4, out, 8),
+		   2, "one byte for each character");
 	is_int(contacts_match_edits("kitten", 6, "sitting", 7, 3), 3, "edits");
 	is_int(contacts_match_edits("kitten", 6, "sitting", 7, 2), 3, "edits over the limit");
 	is_int(contacts_match_edits("", 0, "ab", 2, 2), 2, "edits of nothing");
