@@ -28,45 +28,23 @@
 #ifndef CONTACTS_CORE_MATCH_H
 #define CONTACTS_CORE_MATCH_H
 
-
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* limits: how many of each count, and how many characters of a word */
 #define CONTACTS_MATCH_WORDS 16			/* words of a name, of a company, of a title */
-
-
 #define CONTACTS_MATCH_WORD_MAX 32
-
-
 #define CONTACTS_MATCH_EMAILS 4
-
-
 #define CONTACTS_MATCH_PHONES 4
-
-
 #define CONTACTS_MATCH_ADDRESSES 3
-
-
 #define CONTACTS_MATCH_IDENTITIES 4
-
-
 #define CONTACTS_MATCH_TERMS 80
-
-
 #define CONTACTS_MATCH_KEYS 96
-
-
 #define CONTACTS_MATCH_TEXT 2048		/* bytes of all texts of a card */
-
-
 
 /* a key with more holders makes no pairs: its longer companions do */
 #define CONTACTS_MATCH_HOT 50
-
-
 
 typedef enum contacts_match_kind
 {
@@ -238,8 +216,6 @@ typedef enum contacts_match_field
 
 #define CONTACTS_MATCH_FIELDS (CONTACTS_MATCH_PRIOR + 1)
 
-
-
 typedef enum contacts_match_level
 {
 	CONTACTS_MATCH_EQUAL,
@@ -268,8 +244,6 @@ typedef enum contacts_match_level
 
 #define CONTACTS_MATCH_LEVELS (CONTACTS_MATCH_ESTIMATE + 1)
 
-
-
 /* one line of the waterfall; a and b number the value where a contact has several, from 0, else -1 */
 typedef struct contacts_match_evidence
 {
@@ -281,8 +255,6 @@ typedef struct contacts_match_evidence
 } contacts_match_evidence;
 
 #define CONTACTS_MATCH_EVIDENCE 40
-
-
 
 typedef struct contacts_match_result
 {
@@ -310,8 +282,6 @@ extern void contacts_match_weigh(contacts_match_card *card, double contacts, con
 
 /* bytes that any packed card fits in; most take about 250 */
 #define CONTACTS_MATCH_PACKED_MAX (sizeof(contacts_match_card) * 5 / 4 + 16)
-
-
 
 /* Write a card in few bytes; returns how many. */
 extern size_t contacts_match_pack(const contacts_match_card *card, char *out);

@@ -65,13 +65,14 @@ read_email(contacts_match_maker *maker, contacts_match_text text)
 	contacts_match_card *card = maker->card;
 	contacts_match_mailbox *box = &card->email[card->emails];
 	size_t		at = text.len > 0 ? contacts_email_at(text.start, text.len) : 0;
-	const char *domain = text.start + at + 1;
+	const char *domain;
 	size_t		domain_len;
 	char		shape[64];
 	size_t		n;
 
 	if (text.len == 0 || at >= text.len)
 		return;
+	domain = text.start + at + 1;
 	domain_len = text.len - at - 1;
 	box->hash = (uint32_t) contacts_match_hash(2, text.start, text.len);
 	box->domain_hash = (uint32_t) contacts_match_hash(3, domain, domain_len) | 1;

@@ -5,8 +5,6 @@
 #ifndef CONTACTS_CORE_MATCH_CARD_H
 #define CONTACTS_CORE_MATCH_CARD_H
 
-
-
 #include "core/match.h"
 #include "core/match_text.h"
 

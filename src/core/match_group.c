@@ -9,30 +9,18 @@
 /* rounds of the estimate; it moves by less than a tenth of a bit after them */
 #define PRIOR_ROUNDS 10
 
-
-
 /* log2 of the duplicates per contact to begin with, and the least duplicates per contact */
 #define PRIOR_START (-1.5)
-
-
 #define PRIOR_LEAST 0.02
-
-
 
 /* a compared pair below these bits keeps two groups apart */
 #define GROUP_APART (-15)
 
-
-
 /* what a compared pair says against it at most, so that one bad record does not outweigh two good ones */
 #define GROUP_LEAST (-6)
 
-
-
 /* this part of the pairs between two groups must have been compared */
 #define GROUP_COMPARED 4
-
-
 
 double
 contacts_match_prior(const float *bits, size_t pairs, double contacts, double all)

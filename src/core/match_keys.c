@@ -10,19 +10,11 @@
 
 /* shortest words that make keys of their kind */
 #define LOCAL_PART_LEAST 5
-
-
 #define INITIAL_LEAST 3
-
-
 #define BEGINNING 4
-
-
 
 /* formal names of a short one that make keys */
 #define FORMAL_NAMES 4u
-
-
 
 /* the keys of a contact in the making */
 typedef struct key_list

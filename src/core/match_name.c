@@ -41,8 +41,6 @@ typedef struct alignment
 /* candidates that are sorted; a name of 16 equal words has 256 */
 #define CANDIDATES 64
 
-
-
 /* Tell whether one word begins with the other. */
 static bool
 begins(const char *a, size_t alen, const char *b, size_t blen)
@@ -268,8 +266,6 @@ joint_bits(const contacts_match_work *work, const alignment *aligned)
 
 /* log2 of 6: two words that so many contacts have do not count as if they were independent */
 #define JOINT_LEAST 2.584962500721156
-
-
 
 /* Tell whether a word stands in a mailbox of the other: "g wright" with gina@ is Gina. */
 static bool

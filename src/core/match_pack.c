@@ -10,14 +10,8 @@
 #include <string.h>
 
 #define UNIT 4
-
-
 #define HEAD (offsetof(contacts_match_card, text) / UNIT * UNIT)
-
-
 #define RUN_MAX 255
-
-
 
 /* Count the units from a place on that are zero, or are not. */
 static size_t

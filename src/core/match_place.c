@@ -20,8 +20,6 @@ static const struct
 	{"crescent", "cres"}, {"parkway", "pkwy"}, {"circuit", "cct"}, {"close", "cl"}, {"ulitsa", "ul"}, {"ulica", "ul"},
 	{"caddesi", "cad"}, {"cd", "cad"}, {"sokak", "sok"}, {"sk", "sok"}, {"calle", "c"}, {"avenida", "ave"},
 	{"avda", "ave"}, {"rue", "r"}, {"platz", "pl"},
-
-
 };
 
 /* Tell whether a word is a number of a house: digits and one letter at most. */

@@ -13,14 +13,10 @@ static const char *const level_names[CONTACTS_MATCH_LEVELS] = {
 	"equal", "nickname", "typo", "similar", "initial", "in mailbox", "joined", "common", "acronym", "left over",
 	"conflict", "conflicts", "nothing in common", "local part", "other mailbox", "postal code", "city", "domain",
 	"switchboard", "role mailbox", "different", "estimate"
-
-
 };
 
 static const char *const field_names[CONTACTS_MATCH_FIELDS] = {
 	"name", "suffix", "email", "phone", "company", "title", "address", "website", "identity", "tax_id", "prior"
-
-
 };
 
 const char *

@@ -5,8 +5,6 @@
 #ifndef CONTACTS_CORE_MATCH_SCORE_H
 #define CONTACTS_CORE_MATCH_SCORE_H
 
-
-
 #include "core/match.h"
 
 /* two cards, and what has been found; rows are written where result is not NULL */

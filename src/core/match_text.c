@@ -10,11 +10,7 @@
 #include "core/unicode.h"
 
 #define HANGUL_FIRST 0xAC00
-
-
 #define HANGUL_COUNT 11172
-
-
 
 uint64_t
 contacts_match_hash(uint64_t seed, const char *text, size_t len)
@@ -145,8 +141,6 @@ static const struct
 } sounds[] = {
 	{"sch", 's'}, {"sh", 's'}, {"ch", 'k'}, {"ph", 'f'}, {"ck", 'k'}, {"th", 't'}, {"dt", 't'}, {"tz", 's'},
 	{"kh", 'h'}, {"zh", 's'}, {"ow", 'f'}, {"ov", 'f'},
-
-
 };
 
 /* Read one sound of a word; *sound is a consonant, or 'a' for any vowel. */

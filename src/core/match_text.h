@@ -8,16 +8,12 @@
 #ifndef CONTACTS_CORE_MATCH_TEXT_H
 #define CONTACTS_CORE_MATCH_TEXT_H
 
-
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* bytes that one character of another script can become */
 #define CONTACTS_MATCH_LATIN_MAX 12
-
-
 
 /* Mix the bits of a number (the finalizer of splitmix64, public domain). */
 static inline uint64_t

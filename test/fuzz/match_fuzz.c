@@ -15,8 +15,6 @@
 #define HOLD(promise) \
 	do { if (!(promise)) abort(); } while (0)
 
-
-
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Take the next value before end. */

@@ -9,8 +9,6 @@
 #ifndef CONTACTS_TEST_MATCH_DATA_H
 #define CONTACTS_TEST_MATCH_DATA_H
 
-
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,11 +21,7 @@
 #include "nfc.h"
 
 #define COLUMNS 21
-
-
 #define TEXT_MAX 1024
-
-
 
 enum column
 {

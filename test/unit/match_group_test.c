@@ -30,8 +30,6 @@ static const struct
 	{"two groups that hardly touch", 6, 5,
 		{{0, 1, 9, false}, {1, 2, 9, false}, {3, 4, 9, false}, {4, 5, 9, false}, {2, 3, 1, false}}, {0, 0, 0, 3, 3, 3}},
 	{"a pair with itself", 2, 2, {{1, 1, 9, false}, {0, 1, 2, false}}, {0, 0}},
-
-
 };
 
 static void

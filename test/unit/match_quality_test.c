@@ -30,8 +30,6 @@ static const data_set sets[] = {
 	{"orgs_hard", .88, .88, 0},
 	{"earlychildhood", .78, .78, 0},
 	{"senzing_demo", .55, .55, 0},
-
-
 };
 
 /* a contact that was read */
@@ -124,7 +122,7 @@ read_table(const char *folder, const char *name, uint32_t *count)
 		if (*count % 4096 == 0)
 			contacts = realloc(contacts, (*count + 4096) * sizeof(contact));
 		read_contact(column, &contacts[*count].fields);
-		contacts[*count].entity = strdup(column[ENTITY_ID]);
+		contacts[*count].entity = (char *) keep_text(column[ENTITY_ID], strlen(column[ENTITY_ID])).start;
 		contacts_match_prepare(&contacts[*count].fields, 1, &contacts[*count].card, &contacts[*count].terms);
 		++*count;
 	}

@@ -8,11 +8,7 @@
 #include "tap.h"
 
 #define ROUNDS 20000
-
-
 #define ROOM 300
-
-
 
 static uint64_t state = 88172645463325252u;
 
@@ -33,8 +29,6 @@ static const char *const words[] = {
 	"\xe5\xb0\x8f\xe6\x9e\x97", "\xff\xfe", "\xc3", "", " ", "\t", "info@acme.com", "anna.smith@gmail.com", "@", "a@",
 	"+4930123456", "+4930123457", "1970-01-02", "1970-02-01", "https://www.acme.com/x",
 	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-
-
 };
 
 /* Write random text: words, or bytes. */

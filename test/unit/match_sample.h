@@ -5,8 +5,6 @@
 #ifndef CONTACTS_TEST_MATCH_SAMPLE_H
 #define CONTACTS_TEST_MATCH_SAMPLE_H
 
-
-
 #include <string.h>
 
 #include "core/match.h"

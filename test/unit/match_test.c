@@ -37,8 +37,6 @@ static const struct
 	{"\xd9\x85\xd8\xad\xd9\x85\xd8\xaf \xd8\xad\xd8\xaf\xd8\xa7\xd8\xaf", "mohammed haddad", "typo", true},
 	{"\xea\xb9\x80\xec\x84\x9c\xec\x97\xb0", "gim seoyeon", "joined", false},
 	{"", "laura parker", "", false},
-
-
 };
 
 /* what other fields say; the name is "laura parker" on both sides */
@@ -87,8 +85,6 @@ static const struct
 	{{.tax_id = "DE811907980"}, {.tax_id = "DE811907980"}, "tax_id", "equal", 1},
 	{{.tax_id = "DE811907980"}, {.tax_id = "DE811970980"}, "tax_id", "typo", 1},
 	{{.tax_id = "DE811907980"}, {.tax_id = "FR40303265045"}, "tax_id", "different", -1},
-
-
 };
 
 /* what names of companies say */
@@ -114,8 +110,6 @@ static const struct
 	{{.name = "acme", .website = "acme.com"}, {.name = "acme foods", .email = "info@acme.com"}, "name", "equal", true},
 	{{.name = "acme", .phone = "+493012345678"},
 		{.name = "acme", .phone = "+442079460000"}, "phone", "different", true},
-
-
 };
 
 /* Get the bits of a line of evidence, 0 where it is missing. */
