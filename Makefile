@@ -152,6 +152,8 @@ PG_OBJS = \
 	src/pg/events/record_events.o \
 	src/pg/events/feed.o \
 	src/pg/events/feed_readers.o \
+	src/pg/access/organizations.o \
+	src/pg/access/drop_guard.o \
 	src/pg/access/rate_limit.o \
 	src/pg/base/hmac.o \
 	src/pg/webhooks/webhook_signature.o \
@@ -182,6 +184,7 @@ EXTENSION_PARTS = \
 	access/context \
 	access/grants \
 	access/token \
+	access/organizations \
 	access/rate_limit \
 	rules/contact_rules \
 	rules/connection_rules \

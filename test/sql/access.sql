@@ -27,7 +27,7 @@ SELECT contacts.grant_access(current_user::regrole, '{contacts:read}', 300);	-- 
 SELECT contacts.grant_access('regress_contacts_bypass', '{contacts:read}', 300);	-- fails
 SELECT contacts.grant_access('regress_contacts_member', '{contacts:read}', 300);	-- fails
 SELECT contacts.revoke_access('regress_contacts_reader', 300);	-- fails
-SELECT contacts.revoke_access('regress_contacts_reader');	-- fails
+SELECT contacts.revoke_access('regress_contacts_reader', all_organizations => true);	-- fails
 \set VERBOSITY terse
 SELECT contacts.grant_access('regress_contacts_reader', '{contacts:read}', 300, 'reports', 'infinity');
 SELECT contacts.grant_access('regress_contacts_writer', '{contacts:write,contacts:read,contacts:write}', 300);
@@ -187,7 +187,7 @@ SELECT count(*) FROM contacts.contact;
 SELECT contacts.set_context(300);	-- fails
 RESET ROLE;
 -- a grant for every organization, and its revoke
-SELECT contacts.grant_access('regress_contacts_both', '{contacts:delete}');
+SELECT contacts.grant_access('regress_contacts_both', '{contacts:delete}', all_organizations => true);
 SET ROLE regress_contacts_both;
 BEGIN;
 SELECT contacts.set_context(301);
@@ -196,14 +196,14 @@ SELECT contacts.set_context(309);	-- fails: no such organization
 ROLLBACK;
 SELECT contacts.current_organization();
 RESET ROLE;
-SELECT contacts.revoke_access('regress_contacts_both');
+SELECT contacts.revoke_access('regress_contacts_both', all_organizations => true);
 -- a superuser acts for whom it likes, and needs no context to see
 SELECT contacts.set_context(300);
 SELECT contacts.current_organization(), contacts.has_scope('contacts:admin');
 SELECT count(*) >= 1 AS sees FROM contacts.contact;
 -- grants are not the application's to give
 SET ROLE regress_contacts_admin;
-SELECT contacts.grant_access('regress_contacts_admin', '{contacts:admin}');	-- fails
+SELECT contacts.grant_access('regress_contacts_admin', '{contacts:admin}', all_organizations => true);	-- fails
 INSERT INTO contacts.access (role, scopes) VALUES ('regress_contacts_admin', '{contacts:admin}');	-- fails
 SELECT contacts.refresh_grants();	-- fails
 

@@ -34,7 +34,9 @@ is "$(as $app 'UPDATE contacts.contact SET deleted_at = now() WHERE id = 10 RETU
 is "$(as $app 'SELECT id FROM contacts.contact')" 10 'it sees its organization only'
 is "$(as $app 'SELECT contacts.set_context(2)')" 42501 'and gets into no other one'
 is "$(as $app 'SELECT * FROM contacts.access')" 42501 'grants are the owner'\''s'
-is "$(as $owner "INSERT INTO contacts.jwt_key (kid, secret) VALUES ('k', 'a secret of at least thirty-two bytes')" 'SELECT count(*) FROM contacts.doctor()')" 0 'the doctor finds nothing'
+is "$(as $owner "INSERT INTO contacts.jwt_key (kid, secret) VALUES ('k', 'a secret of at least thirty-two bytes')" 'SELECT count(*) FROM contacts.doctor()')" 3 'the doctor finds the search path and two sequences behind the ids that were given'
+is "$(as $owner 'DO $x$ DECLARE m text; BEGIN FOR m IN SELECT mend FROM contacts.doctor() LOOP EXECUTE m; END LOOP; END $x$' 'SELECT count(*) FROM contacts.doctor()')" 0 'the owner of the database mends all of it'
+is "$(as $app "SELECT count(*) FROM contacts.contact WHERE email = 'ANN@one.example'")" 1 'the operators are found in a new session'
 is "$(as $owner "SELECT count(*) FROM contacts.access_report() WHERE role = '$app'")" 1 'the report knows the application'
 # the extension gives its owner no right of a superuser
 is "$(as $owner "SELECT count(*) FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'contacts' WHERE p.prosecdef")" 0 'no function of the extension runs with the rights of a superuser'
@@ -42,5 +44,6 @@ is "$(as $owner "CREATE OR REPLACE FUNCTION contacts.has_scope(scope text) RETUR
 is "$(as $owner "SELECT contacts.revoke_access('$app', 1)")" '' 'he revokes'
 is "$(as $app 'SELECT id FROM contacts.contact')" 42501 'and the application is out'
 is "$(as $owner 'DROP EXTENSION contacts')" 2BP01 'the extension stays while there are tables'
-is "$(as $owner 'DROP SCHEMA contacts CASCADE' "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'contacts%'")" 0 'with schema contacts all of it goes'
+is "$(as $owner 'DROP EXTENSION contacts CASCADE')" 2BP01 'also with CASCADE'
+is "$(as $owner 'DO $x$ BEGIN PERFORM contacts.uninstall(current_database()); END $x$' 'DROP SCHEMA contacts CASCADE' "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'contacts%'")" 0 'with schema contacts all of it goes'
 finish

@@ -7,6 +7,8 @@ SELECT no_plan();
 CREATE ROLE regress_contacts_patient;
 CREATE ROLE regress_contacts_bypass BYPASSRLS;
 INSERT INTO contacts.organization (id, name) VALUES (320, 'Doctor');
+SELECT setval('contacts.organization_id_seq', 320);
+DO $$ BEGIN EXECUTE contacts_internal.search_path_statement(); END $$;
 SELECT contacts.grant_access('regress_contacts_patient', '{contacts:read,contacts:write}', 320);
 SELECT is_empty('SELECT * FROM contacts.doctor()', 'a fresh install is healthy');
 SELECT isnt_empty($$SELECT * FROM contacts.access_report() WHERE role = 'regress_contacts_patient' AND via = 'own grant'$$, 'the report names a grant');
@@ -34,6 +36,10 @@ BEGIN
 	END;
 END $$;
 
+SELECT pg_temp.finds($$ALTER DATABASE contacts_tap RESET search_path$$, 'warning', 'role regress_contacts_patient', 'operators of the extension are not found');
+SELECT pg_temp.finds($$ALTER ROLE regress_contacts_patient SET search_path = public$$, 'warning', 'role regress_contacts_patient', 'operators of the extension are not found');
+SELECT pg_temp.finds($$INSERT INTO contacts.organization (id, name) VALUES (987654, 'Ahead')$$, 'warning', 'sequence of contacts.organization', 'the next INSERT fails');
+SELECT pg_temp.finds($$INSERT INTO contacts.contact (organization_id, id, name) VALUES (320, 987654, 'Ahead')$$, 'warning', 'sequence of contacts.contact', 'the next INSERT fails');
 SELECT pg_temp.finds('ALTER TABLE contacts.contact DISABLE ROW LEVEL SECURITY', 'error', 'contacts.contact', 'switched off');
 SELECT pg_temp.finds('CREATE TABLE contacts.extra (organization_id bigint, id bigint)', 'error', 'contacts.extra', 'row-level security is off', false);
 SELECT pg_temp.finds('ALTER TABLE contacts.contact FORCE ROW LEVEL SECURITY', 'warning', 'contacts.contact', 'forced');

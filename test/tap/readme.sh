@@ -25,8 +25,10 @@ run() { psql -Xq -v ON_ERROR_STOP=1 -d "$database" > "$log" 2>&1; }
 
 psql -Xq -d postgres -c "CREATE DATABASE $database TEMPLATE template0" > "$log" 2>&1
 ok $? "a new database"
-section 'On a server of your own' | grep -E '^(CREATE|SELECT)' | run
-ok $? "two statements install"
+section 'On a server of your own' | grep -E '^(CREATE|SELECT|ALTER)' | sed "s/DATABASE crm/DATABASE $database/" | run
+ok $? "the statements install"
+grep -q "ALTER DATABASE $database SET search_path = \"\$user\", public, contacts" "$log"
+ok $? "install() names the statement for the search path of the database"
 section 'A short tour' | sed 's/^BEGIN;/&\nSET LOCAL ROLE app;/' | run
 ok $? "the tour runs"
 grep -q 'Ada Lovelace' "$log"

@@ -164,9 +164,22 @@ $function$;
 COMMENT ON FUNCTION contacts_internal.bypass_reason(oid) IS
 	'why row-level security does not hold for a role, NULL where it does';
 
-CREATE FUNCTION contacts.grant_access(role regrole, scopes text[], organization_id bigint DEFAULT NULL, note text
-	DEFAULT NULL,
-	expires_at timestamptz DEFAULT NULL) RETURNS void
+CREATE FUNCTION contacts_internal.check_organization_argument(organization_id bigint, all_organizations boolean)
+	RETURNS void
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+	IF (organization_id IS NULL) <> coalesce(all_organizations, false) THEN
+		RAISE EXCEPTION 'organization_id or all_organizations must be given, not both'
+			USING ERRCODE = 'invalid_parameter_value',
+				HINT = 'Name one organization, or say all_organizations => true.';
+	END IF;
+END
+$function$;
+COMMENT ON FUNCTION contacts_internal.check_organization_argument(bigint, boolean) IS
+	'refuse a grant that names neither one organization nor all of them';
+
+CREATE FUNCTION contacts.grant_access(role regrole, scopes text[], organization_id bigint DEFAULT NULL,
+	note text DEFAULT NULL, expires_at timestamptz DEFAULT NULL, all_organizations boolean DEFAULT false) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	grantee name := (SELECT r.rolname FROM pg_roles r WHERE r.oid = grant_access.role);
@@ -188,6 +201,7 @@ BEGIN
 			USING ERRCODE = 'invalid_grant_operation', DETAIL = reason,
 				HINT = 'Grant access to a role of the application''s own.';
 	END IF;
+	PERFORM contacts_internal.check_organization_argument(organization_id, all_organizations);
 	IF expires_at <= now() THEN
 		RAISE EXCEPTION 'grant would have expired at %', expires_at USING ERRCODE = 'invalid_parameter_value';
 	END IF;
@@ -205,15 +219,17 @@ BEGIN
 	PERFORM contacts_internal.apply_privileges(grantee);
 END
 $function$;
-COMMENT ON FUNCTION contacts.grant_access(regrole, text[], bigint, text, timestamptz) IS
-	'let a role act for an organization (NULL: for all of them) with scopes, in place of an earlier grant for the '
-	'same; gives it the privileges that the scopes need';
+COMMENT ON FUNCTION contacts.grant_access(regrole, text[], bigint, text, timestamptz, boolean) IS
+	'let a role act for one organization, or for all_organizations, with scopes, in place of an earlier grant for '
+	'the same; gives it the privileges that the scopes need';
 
-CREATE FUNCTION contacts.revoke_access(role regrole, organization_id bigint DEFAULT NULL) RETURNS void
+CREATE FUNCTION contacts.revoke_access(role regrole, organization_id bigint DEFAULT NULL,
+	all_organizations boolean DEFAULT false) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	grantee name := (SELECT r.rolname FROM pg_roles r WHERE r.oid = revoke_access.role);
 BEGIN
+	PERFORM contacts_internal.check_organization_argument(organization_id, all_organizations);
 	LOCK TABLE contacts.access IN SHARE ROW EXCLUSIVE MODE;
 	DELETE FROM contacts.access a
 	WHERE a.role = grantee AND a.organization_id IS NOT DISTINCT FROM revoke_access.organization_id;
@@ -226,6 +242,6 @@ BEGIN
 	PERFORM contacts_internal.apply_privileges(grantee);
 END
 $function$;
-COMMENT ON FUNCTION contacts.revoke_access(regrole, bigint) IS
-	'take back what grant_access gave for the organization (NULL: the grant for all of them), and the privileges '
+COMMENT ON FUNCTION contacts.revoke_access(regrole, bigint, boolean) IS
+	'take back what grant_access gave for the organization, or the grant for all_organizations, and the privileges '
 	'that no other grant needs';

@@ -137,6 +137,47 @@ CREATE FUNCTION contacts_internal.doctor_code(OUT severity text, OUT object text
 $function$;
 COMMENT ON FUNCTION contacts_internal.doctor_code() IS 'part of doctor(): views, functions, operators and versions';
 
+CREATE FUNCTION contacts_internal.search_path_setting(role oid, of_role boolean) RETURNS text
+	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT substr(c, length('search_path=') + 1)
+	FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) c
+	WHERE c LIKE 'search\_path=%' AND s.setrole = CASE WHEN of_role THEN role ELSE 0 END
+		AND s.setdatabase IN (0, (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()))
+	ORDER BY s.setdatabase DESC LIMIT 1
+$function$;
+COMMENT ON FUNCTION contacts_internal.search_path_setting(oid, boolean) IS
+	'search_path that ALTER ROLE, or ALTER DATABASE, sets for sessions of a role here; NULL for none';
+
+CREATE FUNCTION contacts_internal.is_on_path(path text) RETURNS boolean
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
+	SELECT path ~ '(^|,)\s*"?contacts"?\s*(,|$)'
+$function$;
+COMMENT ON FUNCTION contacts_internal.is_on_path(text) IS 'whether schema contacts is part of a search_path';
+
+CREATE FUNCTION contacts_internal.identity_columns(OUT table_name text, OUT sequence text, OUT last_value bigint,
+	OUT largest bigint) RETURNS SETOF record
+	LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+	FOR table_name, sequence IN
+		SELECT r.relation::text, d.objid::regclass::text
+		FROM contacts_internal.installed_relations() r
+			JOIN pg_attribute a ON a.attrelid = r.relation AND a.attname = 'id' AND a.attidentity <> ''
+			JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = r.relation AND d.refobjsubid = a.attnum
+				AND d.classid = 'pg_class'::regclass AND d.deptype = 'i'
+			JOIN pg_class q ON q.oid = d.objid AND q.relkind = 'S'
+		WHERE CASE WHEN q.relkind = 'S' THEN has_sequence_privilege(q.oid, 'SELECT') END
+	LOOP
+		EXECUTE format('SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM %s', sequence) INTO last_value;
+		EXECUTE format('SELECT coalesce((SELECT max(m.largest) FROM contacts.organization o CROSS JOIN LATERAL ('
+			'SELECT max(t.id) AS largest FROM %s t WHERE t.%I = o.id) m), 0)', table_name,
+			CASE WHEN table_name = 'contacts.organization' THEN 'id' ELSE 'organization_id' END) INTO largest;
+		RETURN NEXT;
+	END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION contacts_internal.identity_columns() IS
+	'tables with an identity column id: the last value of the sequence and the largest id';
+
 CREATE FUNCTION contacts_internal.doctor_roles(OUT severity text, OUT object text, OUT problem text, OUT mend text)
 	RETURNS SETOF record
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off AS $function$
@@ -160,7 +201,8 @@ CREATE FUNCTION contacts_internal.doctor_roles(OUT severity text, OUT object tex
 	UNION ALL
 	SELECT 'note', format('role %I', a.role), format('its grant for %s expired at %s',
 		coalesce('organization ' || a.organization_id, 'all organizations'), a.expires_at),
-		format('SELECT contacts.revoke_access(%L%s)', quote_ident(a.role), coalesce(', ' || a.organization_id, ''))
+		format('SELECT contacts.revoke_access(%L, %s)', quote_ident(a.role),
+			coalesce(a.organization_id::text, 'all_organizations => true'))
 	FROM contacts.access a JOIN pg_roles r ON r.rolname = a.role WHERE a.expires_at <= now()
 	UNION ALL
 	SELECT 'warning', format('role %I', g.role), format('it lacks privileges that its scopes need: %s',
@@ -189,6 +231,21 @@ CREATE FUNCTION contacts_internal.doctor_roles(OUT severity text, OUT object tex
 		coalesce(quote_ident(r.rolname), 'PUBLIC'))
 	FROM pg_namespace n CROSS JOIN aclexplode(n.nspacl) x LEFT JOIN pg_roles r ON r.oid = x.grantee
 	WHERE n.nspname IN ('contacts', 'contacts_internal') AND x.privilege_type = 'CREATE' AND x.grantee <> n.nspowner
+	UNION ALL
+	SELECT 'warning', format('role %I', g.role),
+		'operators of the extension are not found in its sessions in this database: schema contacts is not on its search_path',
+		CASE WHEN contacts_internal.search_path_setting(g.oid, true) IS NOT NULL
+			THEN format('ALTER ROLE %I IN DATABASE %I SET search_path = %s, contacts', g.role, current_database(),
+				contacts_internal.search_path_setting(g.oid, true))
+			ELSE contacts_internal.search_path_statement() END
+	FROM granted g WHERE g.oid IS NOT NULL
+		AND NOT contacts_internal.is_on_path(coalesce(contacts_internal.search_path_setting(g.oid, true),
+			contacts_internal.search_path_setting(g.oid, false), current_setting('search_path')))
+	UNION ALL
+	SELECT 'warning', format('sequence of %s', i.table_name), format(
+		'its next value is %s, but there are rows with ids up to %s: the next INSERT fails', i.last_value + 1, i.largest),
+		format('SELECT setval(%L, %s)', i.sequence, i.largest)
+	FROM contacts_internal.identity_columns() i WHERE i.largest > i.last_value
 	UNION ALL
 	SELECT 'warning', format('organization %s', o.id), 'it requires a token, but no key could sign one',
 		'INSERT INTO contacts.jwt_key (kid, secret) VALUES (...)'

@@ -10,6 +10,7 @@ CREATE TABLE contacts.organization (
 	require_token boolean NOT NULL DEFAULT false,
 	max_depth integer NOT NULL DEFAULT 100,
 	default_region text,
+	profile text,
 	event_retention interval,
 	timezone text NOT NULL DEFAULT 'UTC',
 	language text,
@@ -25,6 +26,7 @@ CREATE TABLE contacts.organization (
 	CONSTRAINT organization_max_depth_check CHECK (max_depth >= 1),
 	CONSTRAINT organization_event_retention_check CHECK (event_retention > '0'),
 	CONSTRAINT organization_default_region_check CHECK (contacts_internal.is_country_code(default_region)),
+	CONSTRAINT organization_profile_check CHECK (profile IN ('revrec', 'thena', 'nextiva', 'directory')),
 	CONSTRAINT organization_timezone_check CHECK (contacts_internal.is_time_zone(timezone)),
 	CONSTRAINT organization_language_check CHECK (contacts_internal.is_language_tag(language)),
 	CONSTRAINT organization_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
@@ -42,6 +44,8 @@ COMMENT ON COLUMN contacts.organization.require_token IS
 	'whether only a signed context (authenticate()) opens the organization';
 COMMENT ON COLUMN contacts.organization.max_depth IS 'longest chain of reports_to or company_id';
 COMMENT ON COLUMN contacts.organization.event_retention IS 'how long expire_events() keeps events, NULL for ever';
+COMMENT ON COLUMN contacts.organization.profile IS
+	'profile in which the API functions answer where the setting contacts.profile is organization; NULL means revrec';
 COMMENT ON COLUMN contacts.organization.default_region IS
 	'region (ISO 3166-1) in which the API functions read phone numbers without a country code';
 CREATE TRIGGER organization_10_touch BEFORE INSERT OR UPDATE ON contacts.organization

@@ -13,6 +13,7 @@
 #include "pg/access/context.h"
 #include "pg/access/grants.h"
 #include "pg/access/organization_settings.h"
+#include "pg/access/organizations.h"
 #include "pg/access/signed_context.h"
 #include "pg/base/error.h"
 #include "pg/base/text.h"
@@ -263,6 +264,41 @@ check_signed(FunctionCallInfo fcinfo)
 				 errhint("Only another token changes organization or user; scopes may be narrowed.")));
 }
 
+/* Check whether a function was called right from the client's statement, not from another function or a DO block. */
+static bool
+is_called_by_client(void)
+{
+	for (ErrorContextCallback *at = error_context_stack; at; at = at->previous)
+	{
+		/* what the extended protocol pushes to show parameters; everything else that calls functions pushes its own */
+		if (at->callback != ParamsErrorCallback)
+			return false;
+	}
+	return true;
+}
+
+/* Warn as SET LOCAL does where the context would be gone with the statement that sets it. */
+static void
+warn_outside_transaction(void)
+{
+	if (!IsTransactionBlock() && is_called_by_client())
+		ereport(WARNING,
+				(errcode(ERRCODE_NO_ACTIVE_SQL_TRANSACTION),
+				 errmsg("set_context() has no effect outside of a transaction block"),
+				 errhint("Call it after BEGIN, in each transaction, or set contacts.organization_id for the session.")));
+}
+
+/* Refuse a user that the organization does not have: the first write would fail with an error of a foreign key. */
+static void
+check_user(int64 organization_id, int64 user_id)
+{
+	if (!contacts_user_exists(organization_id, user_id))
+		ereport(ERROR,
+				(errcode(CONTACTS_ERRCODE_UNAUTHORIZED),
+				 errmsg("user " INT64_FORMAT " does not exist in organization " INT64_FORMAT, user_id, organization_id),
+				 errhint("Table contacts.app_user has the users of the organization.")));
+}
+
 /* set_context(organization_id, user_id, scopes, silent): transaction-local, checked at once. */
 Datum
 contacts_set_context(PG_FUNCTION_ARGS)
@@ -273,10 +309,12 @@ contacts_set_context(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(0))
 		contacts_check_organization(PG_GETARG_INT64(0));
 	check_signed(fcinfo);
+	warn_outside_transaction();
 	set_local("contacts.organization_id", id_argument(fcinfo, 0));
 	set_local("contacts.user_id", id_argument(fcinfo, 1));
 	set_local("contacts.scopes", PG_ARGISNULL(2) ? "" : join_scopes(PG_GETARG_ARRAYTYPE_P(2)));
-	(void) contacts_context_organization(&organization_id);
+	if (contacts_context_organization(&organization_id) && !PG_ARGISNULL(1))
+		check_user(organization_id, PG_GETARG_INT64(1));
 	if (silent)
 		contacts_require_scope(CONTACTS_SCOPE_ADMIN);
 	set_local("contacts.silent", silent ? "on" : "off");

@@ -313,6 +313,27 @@ contacts_granted_scopes(int64 organization_id)
 	return scopes_at(organization_id) | scopes_at(ALL_ORGANIZATIONS);
 }
 
+/* Find out which scopes the current role has in every organization. */
+uint32
+contacts_scopes_everywhere(void)
+{
+	refresh();
+	return cache.bypasses ? CONTACTS_SCOPE_ALL : scopes_at(ALL_ORGANIZATIONS);
+}
+
+/* Get the organizations that grants of the current role name, as bigint[]. */
+ArrayType *
+contacts_granted_organizations(void)
+{
+	Datum	   *ids;
+
+	refresh();
+	ids = palloc((cache.count + 1) * sizeof(Datum));
+	for (int i = 0; i < cache.count; i++)
+		ids[i] = Int64GetDatum(cache.grants[i].organization_id);
+	return construct_array(ids, cache.count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
+}
+
 /* Check whether the current role was granted exactly one organization, and which. */
 bool
 contacts_only_organization(int64 *organization_id)

@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "utils/array.h"
+
 #define CONTACTS_SCOPE_READ		(1 << 0)
 #define CONTACTS_SCOPE_WRITE	(1 << 1)
 #define CONTACTS_SCOPE_DELETE	(1 << 2)
@@ -16,6 +18,8 @@
 extern bool contacts_bypasses_policies(void);
 extern bool contacts_policies_apply(Oid relid);
 extern uint32 contacts_granted_scopes(int64 organization_id);
+extern uint32 contacts_scopes_everywhere(void);
+extern ArrayType *contacts_granted_organizations(void);
 extern bool contacts_only_organization(int64 *organization_id);
 extern uint32 contacts_scope_by_name(const char *name, size_t len);
 extern const char *contacts_scope_name(int bit);

@@ -56,6 +56,7 @@ read_settings(contacts_settings *settings, HeapTuple tuple, Relation rel)
 	settings->email_unique_everywhere = strcmp(NameStr(email_unique), "all") == 0;
 	read_text(tuple, rel, "default_region", &settings->default_region);
 	read_text(tuple, rel, "timezone", &settings->timezone);
+	read_text(tuple, rel, "profile", &settings->profile);
 }
 
 /* Find the row of an organization by its key and read it; false where there is none. */

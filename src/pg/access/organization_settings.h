@@ -19,6 +19,7 @@ typedef struct contacts_settings
 	int32		max_depth;
 	NameData	default_region; /* empty for none */
 	NameData	timezone;
+	NameData	profile;		/* empty for the default */
 } contacts_settings;
 
 extern const contacts_settings *contacts_organization_settings(int64 organization_id);

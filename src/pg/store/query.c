@@ -11,6 +11,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "parser/parser.h"
 #include "pg/store/catalog.h"
 #include "pg/store/columns.h"
 #include "pg/store/query.h"
@@ -114,11 +115,61 @@ check_result(const contacts_query *query, int result)
 	return SPI_processed;
 }
 
+/* Take the line that SPI adds for a query out of the context of an error. */
+static void
+hide_query(ErrorData *error, const char *text)
+{
+	char	   *line = psprintf("SQL statement \"%s\"", text);
+	char	   *found = error->context ? strstr(error->context, line) : NULL;
+	char	   *rest;
+
+	if (found == NULL)
+		return;
+	rest = found + strlen(line);
+	rest += *rest == '\n';
+	if (*rest == '\0' && found > error->context)
+		found--;
+	memmove(found, rest, strlen(rest) + 1);
+	if (error->context[0] == '\0')
+		error->context = NULL;
+}
+
+/* Run a plan; the error context of what it raises ends before the text of the query, which is of no use to a caller. */
+static int
+run_plan(contacts_query *query, SPIPlanPtr plan, const Datum *values, const char *nulls, uint64 max_rows)
+{
+	bool		read_only = (query->flags & CONTACTS_READ_ONLY) != 0;
+	MemoryContext context = CurrentMemoryContext;
+	volatile int result = 0;
+
+	PG_TRY();
+	{
+		if (query->flags & CONTACTS_NEWEST)
+			result = SPI_execute_snapshot(plan, (Datum *) values, nulls, GetLatestSnapshot(), InvalidSnapshot,
+										  read_only, true, max_rows);
+		else
+			result = SPI_execute_plan(plan, (Datum *) values, nulls, read_only, max_rows);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		if (ERRCODE_TO_CATEGORY(geterrcode()) == ERRCODE_TO_CATEGORY(ERRCODE_INTERNAL_ERROR))
+			PG_RE_THROW();
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		hide_query(error, query->text);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+	return result;
+}
+
 /* Run a query with the rights that its flags name. */
 uint64
 contacts_query_execute(contacts_query *query, const Datum *values, const bool *nulls, uint64 max_rows)
 {
-	bool		read_only = (query->flags & CONTACTS_READ_ONLY) != 0;
 	contacts_identity self = {0};
 	char		buffer[CONTACTS_QUERY_ARGS];
 	const char *flags = spi_nulls(query, nulls, buffer);
@@ -128,11 +179,7 @@ contacts_query_execute(contacts_query *query, const Datum *values, const bool *n
 	if (query->flags & CONTACTS_AS_OWNER)
 		self = contacts_become_owner(contacts_installed_relation("contact"));
 	plan = plan_of(query);
-	if (query->flags & CONTACTS_NEWEST)
-		result = SPI_execute_snapshot(plan, (Datum *) values, flags, GetLatestSnapshot(), InvalidSnapshot,
-									  read_only, true, max_rows);
-	else
-		result = SPI_execute_plan(plan, (Datum *) values, flags, read_only, max_rows);
+	result = run_plan(query, plan, values, flags, max_rows);
 	if (query->flags & CONTACTS_AS_OWNER)
 		contacts_become_self(self);
 	return check_result(query, result);
@@ -319,14 +366,40 @@ contacts_query_transition(contacts_query *query, TriggerData *trigdata, Datum *v
 	return found;
 }
 
+/*
+ * Run the statements of a script one by one, as the caller, so that an error shows the statement that failed and not the
+ * whole script.
+ */
+void
+contacts_run_script(const char *script)
+{
+	ListCell   *lc;
+
+	contacts_connect();
+	foreach(lc, raw_parser(script, RAW_PARSE_DEFAULT))
+	{
+		RawStmt    *raw = lfirst_node(RawStmt, lc);
+		const char *start = script + raw->stmt_location;
+		char	   *sql = raw->stmt_len > 0 ? pnstrdup(start, raw->stmt_len) : pstrdup(start);
+		int			result = SPI_execute(sql + strspn(sql, " \t\r\n"), false, 0);
+
+		if (result < 0)
+			elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(result));
+	}
+	contacts_disconnect();
+}
+
 /* Run a query that reads through a cursor and hand over its rows one by one, so that they are never all in memory. */
 void
 contacts_query_each(contacts_query *query, const Datum *values, contacts_row_receiver receive, void *arg)
 {
+	contacts_identity self = {0};
 	Portal		portal;
 	uint64		fetched;
 
 	contacts_connect();
+	if (query->flags & CONTACTS_AS_OWNER)
+		self = contacts_become_owner(contacts_installed_relation("contact"));
 	portal = SPI_cursor_open(NULL, plan_of(query), (Datum *) values, NULL, true);
 	do
 	{
@@ -337,5 +410,7 @@ contacts_query_each(contacts_query *query, const Datum *values, contacts_row_rec
 		contacts_result_free();
 	} while (fetched > 0);
 	SPI_cursor_close(portal);
+	if (query->flags & CONTACTS_AS_OWNER)
+		contacts_become_self(self);
 	contacts_disconnect();
 }

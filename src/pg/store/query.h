@@ -76,6 +76,8 @@ extern bool contacts_query_finds(contacts_query *query, const Datum *values, con
 extern bool contacts_query_value(contacts_query *query, const Datum *values, const bool *nulls, Datum *value);
 extern bool contacts_query_transition(contacts_query *query, TriggerData *trigdata, Datum *values, int count);
 
+extern void contacts_run_script(const char *script);
+
 typedef void (*contacts_row_receiver) (void *arg, HeapTuple row, TupleDesc desc);
 extern void contacts_query_each(contacts_query *query, const Datum *values, contacts_row_receiver receive, void *arg);
 
