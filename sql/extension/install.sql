@@ -68,7 +68,8 @@ CREATE FUNCTION contacts_internal.search_path_statement() RETURNS text
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT format('ALTER DATABASE %I SET search_path = %s', current_database(), coalesce(
 		(SELECT substr(c, length('search_path=') + 1) FROM pg_db_role_setting s, unnest(s.setconfig) c
-			WHERE s.setrole = 0 AND s.setdatabase = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+			WHERE s.setrole = 0 AND s.setdatabase = (SELECT d.oid FROM pg_database d WHERE d.datname
+				= current_database())
 				AND c LIKE 'search\_path=%'), '"$user", public') || ', contacts')
 $function$;
 COMMENT ON FUNCTION contacts_internal.search_path_statement() IS
@@ -84,7 +85,8 @@ BEGIN
 	INSERT INTO contacts.installation (version) VALUES (contacts.extension_version());
 	RAISE NOTICE 'contacts % is installed; its tables belong to role "%"', contacts.extension_version(), current_user
 		USING DETAIL = 'Next: SELECT * FROM contacts.create_organization(name), then SELECT contacts.grant_access(role, scopes, organization_id) for the role of each application.',
-			HINT = 'Operators of the types are found through the search path: ' || contacts_internal.search_path_statement() || ';';
+			HINT = 'Operators of the types are found through the search path: '
+				|| contacts_internal.search_path_statement() || ';';
 	RETURN contacts.extension_version();
 END
 $function$;
@@ -117,7 +119,8 @@ BEGIN
 	IF confirm IS DISTINCT FROM current_database() THEN
 		RAISE EXCEPTION 'uninstall() deletes % organizations with % contacts and everything that belongs to them',
 			organizations, stored USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = (SELECT 'It drops ' || string_agg(r.relation::text, ', ') FROM contacts_internal.installed_relations() r),
+			DETAIL = (SELECT 'It drops ' || string_agg(r.relation::text, ', ')
+				FROM contacts_internal.installed_relations() r),
 			HINT = format('Take a dump first, then confirm with the name of the database: SELECT contacts.uninstall(%L).',
 				current_database());
 	END IF;

@@ -285,7 +285,8 @@ warn_outside_transaction(void)
 		ereport(WARNING,
 				(errcode(ERRCODE_NO_ACTIVE_SQL_TRANSACTION),
 				 errmsg("set_context() has no effect outside of a transaction block"),
-				 errhint("Call it after BEGIN, in each transaction, or set contacts.organization_id for the session.")));
+				 errhint("Call it after BEGIN, in each transaction, or set contacts.organization_id for the"
+						 " session.")));
 }
 
 /* Refuse a user that the organization does not have: the first write would fail with an error of a foreign key. */

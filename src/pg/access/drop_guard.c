@@ -2,9 +2,9 @@
  * drop_guard.c
  *	  Event trigger that keeps DROP EXTENSION and DROP SCHEMA from taking data along.
  *
- * DROP EXTENSION contacts is refused while tables depend on it, but the hint of the server is CASCADE, and that drops the
- * columns uid, email and phone of all tables and every policy.  So it is refused while there is an organization, to which
- * every other row belongs.
+ * DROP EXTENSION contacts is refused while tables depend on it, but the hint of the server is CASCADE, and that drops
+ * the columns uid, email and phone of all tables and every policy.  So it is refused while there is an organization,
+ * to which every other row belongs.
  */
 #include "pg/compat.h"
 
@@ -69,7 +69,8 @@ contacts_drop_guard(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
 				 errmsg("cannot drop extension \"contacts\" because its tables hold rows"),
-				 errdetail("With CASCADE the tables would lose their columns of types ulid, email and phone, and every policy."),
+				 errdetail("With CASCADE the tables would lose their columns of types ulid, email and phone, and every"
+						   " policy."),
 				 errhint("Keep a dump, then drop the tables with SELECT contacts.uninstall(current_database()).")));
 	return (Datum) 0;
 }

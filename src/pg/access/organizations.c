@@ -183,7 +183,8 @@ contacts_my_organizations(PG_FUNCTION_ARGS)
 		0, {InvalidOid}, CONTACTS_AS_OWNER | CONTACTS_READ_ONLY
 	};
 	static contacts_query some = {
-		"SELECT o.id, o.uid, o.name FROM contacts.organization o WHERE o.id = ANY ($1) AND o.deleted_at IS NULL ORDER BY o.id",
+		"SELECT o.id, o.uid, o.name FROM contacts.organization o WHERE o.id = ANY ($1) AND o.deleted_at IS NULL ORDER"
+		" BY o.id",
 		1, {INT8ARRAYOID}, CONTACTS_AS_OWNER | CONTACTS_READ_ONLY
 	};
 	Datum		ids = (Datum) 0;

@@ -367,8 +367,8 @@ contacts_query_transition(contacts_query *query, TriggerData *trigdata, Datum *v
 }
 
 /*
- * Run the statements of a script one by one, as the caller, so that an error shows the statement that failed and not the
- * whole script.
+ * Run the statements of a script one by one, as the caller, so that an error shows the statement that failed and not
+ * the whole script.
  */
 void
 contacts_run_script(const char *script)
