@@ -122,6 +122,7 @@ PG_OBJS = \
 	src/pg/api/profile.o \
 	src/pg/api/identifier.o \
 	src/pg/api/error_json.o \
+	src/pg/api/key_list.o \
 	src/pg/api/keys.o \
 	src/pg/api/contact_json.o \
 	src/pg/api/column_rules.o \

@@ -6,6 +6,9 @@ CREATE TABLE contacts.installation (
 	upgraded_at timestamptz
 );
 COMMENT ON TABLE contacts.installation IS 'the one row that tells which version of the schema is installed';
+COMMENT ON COLUMN contacts.installation.only_one IS 'keeps the table at one row';
+COMMENT ON COLUMN contacts.installation.installed_at IS 'when install() ran';
+COMMENT ON COLUMN contacts.installation.upgraded_at IS 'when upgrade() last changed the tables';
 COMMENT ON COLUMN contacts.installation.version IS
 	'version of the extension whose install() or upgrade() made the tables';
 REVOKE ALL ON contacts.installation FROM PUBLIC;

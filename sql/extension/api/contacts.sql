@@ -95,7 +95,7 @@ COMMENT ON FUNCTION contacts.validate_contact(jsonb) IS
 CREATE FUNCTION contacts.error_json(sqlstate text, message text, detail text DEFAULT NULL) RETURNS jsonb
 	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_error_json';
 COMMENT ON FUNCTION contacts.error_json(text, text, text) IS
-	'an error as document R shows it: {error, message, details}; detail is the DETAIL of the server''s message';
+	'an error as JSON: {error, message, details}; detail is the DETAIL of the server''s message';
 
 CREATE FUNCTION contacts.http_status(sqlstate text) RETURNS integer
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_http_status';
@@ -107,3 +107,10 @@ CREATE FUNCTION contacts.contact_json(contact record, profile text DEFAULT NULL)
 COMMENT ON FUNCTION contacts.contact_json(record, text) IS
 	'a row of table contact in the shape of a profile: revrec, thena, nextiva or directory; NULL for that of the '
 	'setting contacts.profile';
+
+CREATE FUNCTION contacts_internal.api_keys(OUT profile text, OUT path text, OUT form text, OUT shown_in text,
+	OUT only_if_set boolean, OUT written_to text, OUT is_required boolean) RETURNS SETOF record
+	LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_api_keys';
+COMMENT ON FUNCTION contacts_internal.api_keys() IS
+	'the JSON keys of contacts in each profile: path, form, the answers that show it, where input goes (NULL: read '
+	'only)';

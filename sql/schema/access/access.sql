@@ -15,6 +15,11 @@ CREATE TABLE contacts.access (
 		AND scopes <@ '{contacts:read,contacts:write,contacts:delete,contacts:admin}'::text[])
 );
 COMMENT ON TABLE contacts.access IS 'grants: a role may act for an organization (NULL: for all of them) with scopes';
+COMMENT ON COLUMN contacts.access.scopes IS
+	'what the role may do there: contacts:read, contacts:write, contacts:delete, contacts:admin';
+COMMENT ON COLUMN contacts.access.note IS 'why the grant was made';
+COMMENT ON COLUMN contacts.access.granted_by IS 'role that made the grant';
+COMMENT ON COLUMN contacts.access.granted_at IS 'when the grant was made';
 COMMENT ON COLUMN contacts.access.role IS 'name of the role; roles that are members of it have the grant too';
 COMMENT ON COLUMN contacts.access.expires_at IS 'when the grant ends, NULL for never';
 CREATE TRIGGER access_90_cache AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON contacts.access

@@ -32,6 +32,11 @@ CREATE TABLE contacts.organization (
 	CONSTRAINT organization_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.organization IS 'tenant that owns rows: the boundary of isolation';
+COMMENT ON COLUMN contacts.organization.name IS 'name of the organization';
+COMMENT ON COLUMN contacts.organization.timezone IS
+	'time zone that new addresses and contacts without one have: a name of the IANA database';
+COMMENT ON COLUMN contacts.organization.language IS 'language of the organization: a BCP 47 tag';
+COMMENT ON COLUMN contacts.organization.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.organization.email_required IS 'whether a person needs an e-mail address';
 COMMENT ON COLUMN contacts.organization.email_unique IS
 	'primary: no two live contacts have the same e-mail address; all: nor is it a connection of another one; none: '
@@ -76,6 +81,10 @@ CREATE TABLE contacts.app_user (
 );
 COMMENT ON TABLE contacts.app_user IS
 	'user of the application: creates, owns and manages contacts. No password is kept here';
+COMMENT ON COLUMN contacts.app_user.name IS 'name of the user';
+COMMENT ON COLUMN contacts.app_user.email IS 'address of the user, unique among live users of the organization';
+COMMENT ON COLUMN contacts.app_user.is_active IS 'whether the user may act; authenticate() refuses one who may not';
+COMMENT ON COLUMN contacts.app_user.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.app_user.external_id IS 'id of the user in the system that logs users in';
 CREATE UNIQUE INDEX app_user_email_key ON contacts.app_user (organization_id, email) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX app_user_external_id_key ON contacts.app_user (organization_id, external_id)

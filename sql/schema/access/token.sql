@@ -18,6 +18,8 @@ CREATE TABLE contacts.jwt_key (
 	CONSTRAINT jwt_key_issuer_check CHECK (issuer <> '')
 );
 COMMENT ON TABLE contacts.jwt_key IS 'keys of the tokens that authenticate() takes (HMAC-SHA-256)';
+COMMENT ON COLUMN contacts.jwt_key.note IS 'remark on the key';
+COMMENT ON COLUMN contacts.jwt_key.expires_at IS 'when the key stops to be taken; NULL for never';
 COMMENT ON COLUMN contacts.jwt_key.kid IS 'name of the key, as the header of a token gives it';
 COMMENT ON COLUMN contacts.jwt_key.secret IS 'shared secret, at least 32 bytes (RFC 7518, section 3.2)';
 COMMENT ON COLUMN contacts.jwt_key.organization_id IS 'the only organization that the key signs for, NULL for any';

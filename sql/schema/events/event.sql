@@ -15,6 +15,7 @@ CREATE TABLE contacts.event (
 ) PARTITION BY RANGE (occurred_at);
 COMMENT ON TABLE contacts.event IS
 	'journal: what was changed, written in the transaction that changed it; read it through events_after()';
+COMMENT ON COLUMN contacts.event.occurred_at IS 'time of the transaction that made the change; names the partition';
 COMMENT ON COLUMN contacts.event.position IS
 	'place in the feed of the organization, given after the commit: consecutive from 1';
 COMMENT ON COLUMN contacts.event.name IS
@@ -47,6 +48,7 @@ CREATE TABLE contacts.feed (
 );
 COMMENT ON TABLE contacts.feed IS
 	'the feed of an organization: the last number given, which is also the lock under which numbers are given';
+COMMENT ON COLUMN contacts.feed.last_position IS 'last place that was given';
 COMMENT ON COLUMN contacts.feed.dropped_position IS 'last number that retention has dropped';
 COMMENT ON COLUMN contacts.feed.dropped_before IS 'time before which retention has dropped events';
 SELECT contacts_internal.protect_events('contacts.feed');
@@ -79,6 +81,8 @@ CREATE TABLE contacts.consumer (
 COMMENT ON TABLE contacts.consumer IS
 	'named reader of the feed whose progress is kept here: several workers share it through lease(), ack() and '
 	'nack()';
+COMMENT ON COLUMN contacts.consumer.name IS 'name by which lease() and ack() find it, unique in the organization';
+COMMENT ON COLUMN contacts.consumer.is_active IS 'whether it takes events';
 COMMENT ON COLUMN contacts.consumer.events IS
 	'names of the events that it wants, NULL for all; contact.* stands for all of contact';
 COMMENT ON COLUMN contacts.consumer.filter IS
@@ -112,6 +116,13 @@ CREATE TABLE contacts.delivery (
 	CONSTRAINT delivery_finished_at_check CHECK ((finished_at IS NULL) = (state IN ('pending', 'leased')))
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE contacts.delivery IS 'an event on its way to a consumer';
+COMMENT ON COLUMN contacts.delivery.consumer_id IS 'consumer or webhook that the event goes to';
+COMMENT ON COLUMN contacts.delivery.position IS 'place of the event in the feed';
+COMMENT ON COLUMN contacts.delivery.contact_id IS
+	'contact that the event is about; its events are delivered in order';
+COMMENT ON COLUMN contacts.delivery.response_status IS 'HTTP status of the last answer';
+COMMENT ON COLUMN contacts.delivery.last_error IS 'what went wrong last';
+COMMENT ON COLUMN contacts.delivery.finished_at IS 'when it was delivered or given up; NULL while it is open';
 COMMENT ON COLUMN contacts.delivery.occurred_at IS 'that of the event, which tells the partition that it is in';
 COMMENT ON COLUMN contacts.delivery.state IS
 	'pending, leased (until visible_at), delivered or dead (gave up after max_attempts)';

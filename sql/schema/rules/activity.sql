@@ -73,6 +73,14 @@ CREATE TABLE contacts.activity (
 	CONSTRAINT activity_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.activity IS 'interaction with a company: meeting, call, e-mail, visit';
+COMMENT ON COLUMN contacts.activity.subject IS 'what it was about, in one line';
+COMMENT ON COLUMN contacts.activity.is_virtual IS 'whether it took place by video or telephone';
+COMMENT ON COLUMN contacts.activity.notes IS 'what was said';
+COMMENT ON COLUMN contacts.activity.tags IS 'words to find it by';
+COMMENT ON COLUMN contacts.activity.completed_at IS 'when its status became COMPLETED; kept by a rule';
+COMMENT ON COLUMN contacts.activity.cancelled_at IS 'when its status became CANCELLED; kept by a rule';
+COMMENT ON COLUMN contacts.activity.cancel_reason IS 'why it was cancelled; NULL unless the status is CANCELLED';
+COMMENT ON COLUMN contacts.activity.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.activity.company_id IS 'company (account) that the activity is about';
 COMMENT ON COLUMN contacts.activity.occurred_at IS 'when it began or shall begin';
 COMMENT ON COLUMN contacts.activity.duration_minutes IS 'length in minutes';
@@ -142,6 +150,8 @@ CREATE TABLE contacts.activity_participant (
 	CONSTRAINT activity_participant_position_check CHECK (position <> 0)
 );
 COMMENT ON TABLE contacts.activity_participant IS 'participant of an activity, read from its column participants';
+COMMENT ON COLUMN contacts.activity_participant.activity_id IS 'the activity';
+COMMENT ON COLUMN contacts.activity_participant.role IS 'what the participant did there';
 COMMENT ON COLUMN contacts.activity_participant.position IS 'place in the array participants, from 1';
 COMMENT ON COLUMN contacts.activity_participant.contact_id IS
 	'contact that the entry names, by identifier or e-mail address';
@@ -186,6 +196,9 @@ CREATE TABLE contacts.activity_task (
 	CONSTRAINT activity_task_note_check CHECK (char_length(note) <= 2000)
 );
 COMMENT ON TABLE contacts.activity_task IS 'action item or follow-up task of an activity';
+COMMENT ON COLUMN contacts.activity_task.activity_id IS 'the activity that the task came from';
+COMMENT ON COLUMN contacts.activity_task.title IS 'what is to be done';
+COMMENT ON COLUMN contacts.activity_task.note IS 'remark on the task';
 COMMENT ON COLUMN contacts.activity_task.owner_id IS 'user who shall do it';
 COMMENT ON COLUMN contacts.activity_task.due_at IS 'when it shall be done, NULL for no date';
 COMMENT ON COLUMN contacts.activity_task.done_at IS 'when it was done, NULL while it is open';

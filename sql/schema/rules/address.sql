@@ -40,6 +40,16 @@ CREATE TABLE contacts.address (
 	CONSTRAINT address_timezone_check CHECK (contacts_internal.is_time_zone(timezone))
 );
 COMMENT ON TABLE contacts.address IS 'postal address of a contact';
+COMMENT ON COLUMN contacts.address.contact_id IS 'whose address it is';
+COMMENT ON COLUMN contacts.address.addressee IS 'name on the envelope';
+COMMENT ON COLUMN contacts.address.company_name IS 'company on the envelope';
+COMMENT ON COLUMN contacts.address.attention IS 'person or department to whose attention it goes';
+COMMENT ON COLUMN contacts.address.phone IS 'telephone number at the address';
+COMMENT ON COLUMN contacts.address.line1 IS 'street and number';
+COMMENT ON COLUMN contacts.address.line2 IS 'second line of the street';
+COMMENT ON COLUMN contacts.address.city IS 'town';
+COMMENT ON COLUMN contacts.address.state_province IS 'state, province or region';
+COMMENT ON COLUMN contacts.address.postal_code IS 'postal code, as written there';
 COMMENT ON COLUMN contacts.address.country_code IS 'ISO 3166-1 alpha-2 code';
 COMMENT ON COLUMN contacts.address.type IS 'billing, shipping, home, work or other';
 COMMENT ON COLUMN contacts.address.is_primary IS

@@ -38,6 +38,17 @@ CREATE TABLE contacts.affiliation (
 	CONSTRAINT affiliation_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.affiliation IS 'role of a person at a company, with its period; open while ended_on is NULL';
+COMMENT ON COLUMN contacts.affiliation.contact_id IS 'the person';
+COMMENT ON COLUMN contacts.affiliation.company_id IS 'the company';
+COMMENT ON COLUMN contacts.affiliation.role IS
+	'PRIMARY, BILLING, TECHNICAL, LEGAL, EXECUTIVE, DEPARTMENT_HEAD, TEAM_MANAGER, PROJECT_LEAD, SME or OTHER';
+COMMENT ON COLUMN contacts.affiliation.title IS 'job title in this role';
+COMMENT ON COLUMN contacts.affiliation.department IS 'department in this role';
+COMMENT ON COLUMN contacts.affiliation.responsibility IS 'what the person is responsible for';
+COMMENT ON COLUMN contacts.affiliation.started_on IS 'first day of the role';
+COMMENT ON COLUMN contacts.affiliation.ended_on IS 'last day of the role; NULL while it is open';
+COMMENT ON COLUMN contacts.affiliation.note IS 'remark, for instance on a transfer';
+COMMENT ON COLUMN contacts.affiliation.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.affiliation.backup_rank IS
 	'order among those who have the same role at the company, lowest first; NULL comes last';
 COMMENT ON COLUMN contacts.affiliation.primary_at IS 'when the person was made primary contact of the company';

@@ -37,6 +37,10 @@ CREATE TABLE contacts.connection (
 	CONSTRAINT connection_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.connection IS 'one more way to reach a contact: e-mail, phone, mobile, fax, website, handle';
+COMMENT ON COLUMN contacts.connection.contact_id IS 'whom it reaches';
+COMMENT ON COLUMN contacts.connection.type IS
+	'email, phone, mobile, work_phone, fax, sms, website, social, chat or other';
+COMMENT ON COLUMN contacts.connection.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.connection.label IS
 	'what the contact or the network calls it, such as home, assistant, twitter';
 COMMENT ON COLUMN contacts.connection.value IS 'as it was typed';

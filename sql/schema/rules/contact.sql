@@ -117,6 +117,24 @@ CREATE TABLE contacts.contact (
 	CONSTRAINT contact_block_reason_check CHECK (contacts_internal.is_label(block_reason))
 );
 COMMENT ON TABLE contacts.contact IS 'people and companies: a company is a contact of kind organization';
+COMMENT ON COLUMN contacts.contact.website IS 'home page: an http or https URL';
+COMMENT ON COLUMN contacts.contact.avatar_url IS 'picture: an http or https URL';
+COMMENT ON COLUMN contacts.contact.profile_color IS 'color of the avatar: # and six hexadecimal digits';
+COMMENT ON COLUMN contacts.contact.job_title IS 'title of the person at the company';
+COMMENT ON COLUMN contacts.contact.department IS 'department of the person at the company';
+COMMENT ON COLUMN contacts.contact.is_marketing_contact IS 'whether marketing messages may go to the contact';
+COMMENT ON COLUMN contacts.contact.preferred_contact_method IS 'email, phone or mobile; NULL for no preference';
+COMMENT ON COLUMN contacts.contact.tax_id IS 'tax number';
+COMMENT ON COLUMN contacts.contact.description IS 'who the contact is, for everybody to read';
+COMMENT ON COLUMN contacts.contact.notes IS 'remarks';
+COMMENT ON COLUMN contacts.contact.external_source IS 'system that gave external_id';
+COMMENT ON COLUMN contacts.contact.email_verified_at IS
+	'when the e-mail address was verified; a change of the address clears it';
+COMMENT ON COLUMN contacts.contact.phone_verified_at IS
+	'when the phone number was verified; a change of the number clears it';
+COMMENT ON COLUMN contacts.contact.blocked_at IS 'when the contact was blocked; NULL where it is not';
+COMMENT ON COLUMN contacts.contact.blocked_by IS 'user that blocked the contact';
+COMMENT ON COLUMN contacts.contact.block_reason IS 'why the contact was blocked';
 COMMENT ON COLUMN contacts.contact.organization_id IS 'tenant that owns the row; cannot be changed';
 COMMENT ON COLUMN contacts.contact.id IS 'number of the row, for SQL users and joins; cannot be changed';
 COMMENT ON COLUMN contacts.contact.uid IS 'public identifier, a ULID; cannot be changed';

@@ -33,6 +33,8 @@ CREATE TABLE contacts.custom_field (
 COMMENT ON TABLE contacts.custom_field IS
 	'definition of a key that column custom_fields of a contact may have; without any definition it may have every '
 	'key';
+COMMENT ON COLUMN contacts.custom_field.label IS 'name of the field that people read';
+COMMENT ON COLUMN contacts.custom_field.description IS 'what the field is for';
 COMMENT ON COLUMN contacts.custom_field.name IS 'the key';
 COMMENT ON COLUMN contacts.custom_field.kind IS 'person or organization where only these may have it, NULL for both';
 COMMENT ON COLUMN contacts.custom_field.type IS
@@ -59,6 +61,9 @@ CREATE TABLE contacts.custom_field_value (
 );
 COMMENT ON TABLE contacts.custom_field_value IS
 	'values of unique custom fields of live contacts; written by the row rules only';
+COMMENT ON COLUMN contacts.custom_field_value.custom_field_id IS 'the unique field';
+COMMENT ON COLUMN contacts.custom_field_value.value IS 'the value as text';
+COMMENT ON COLUMN contacts.custom_field_value.contact_id IS 'contact that has the value';
 CREATE INDEX custom_field_value_contact_id_idx ON contacts.custom_field_value (organization_id, contact_id);
 SELECT contacts.protect_table('contacts.custom_field_value', '', write_scope => '');
 

@@ -20,6 +20,8 @@ CREATE TABLE contacts.segment (
 	CONSTRAINT segment_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.segment IS 'named group of contacts';
+COMMENT ON COLUMN contacts.segment.description IS 'which contacts the segment has';
+COMMENT ON COLUMN contacts.segment.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.segment.name IS
 	'unique among live segments of the organization, whatever the case of its letters';
 CREATE UNIQUE INDEX segment_name_key ON contacts.segment (organization_id, lower(name)) WHERE deleted_at IS NULL;
@@ -40,6 +42,8 @@ CREATE TABLE contacts.segment_member (
 		REFERENCES contacts.contact (organization_id, id) ON DELETE CASCADE
 );
 COMMENT ON TABLE contacts.segment_member IS 'contact that is in a segment';
+COMMENT ON COLUMN contacts.segment_member.segment_id IS 'the segment';
+COMMENT ON COLUMN contacts.segment_member.contact_id IS 'the contact in it';
 CREATE INDEX segment_member_contact_id_idx ON contacts.segment_member (organization_id, contact_id);
 CREATE TRIGGER segment_member_10_before BEFORE INSERT OR UPDATE ON contacts.segment_member
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();

@@ -10,6 +10,8 @@ CREATE TABLE contacts.unique_email (
 COMMENT ON TABLE contacts.unique_email IS
 	'addresses of live contacts, their own and of their connections, where email_unique of the organization is all; '
 	'written by the row rules only';
+COMMENT ON COLUMN contacts.unique_email.email IS 'address that is taken';
+COMMENT ON COLUMN contacts.unique_email.contact_id IS 'contact that has it, as its own or as a connection';
 CREATE INDEX unique_email_contact_id_idx ON contacts.unique_email (organization_id, contact_id);
 SELECT contacts.protect_table('contacts.unique_email', '', write_scope => '');
 

@@ -34,6 +34,11 @@ CREATE TABLE contacts.work_item (
 	CONSTRAINT work_item_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );
 COMMENT ON TABLE contacts.work_item IS 'ticket, case or task, here or in another system, that concerns a contact';
+COMMENT ON COLUMN contacts.work_item.contact_id IS 'whom it is about';
+COMMENT ON COLUMN contacts.work_item.title IS 'what is to be done';
+COMMENT ON COLUMN contacts.work_item.external_source IS 'system that gave external_ref';
+COMMENT ON COLUMN contacts.work_item.url IS 'the item in that system';
+COMMENT ON COLUMN contacts.work_item.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.work_item.kind IS
 	'the application''s own class of work, such as ticket or task, in lower case';
 COMMENT ON COLUMN contacts.work_item.status IS 'open, pending or closed';

@@ -20,6 +20,8 @@ CREATE TABLE contacts.webhook (
 	CONSTRAINT webhook_timeout_check CHECK (timeout BETWEEN '1 second' AND '60 seconds')
 );
 COMMENT ON TABLE contacts.webhook IS 'where the deliveries of a consumer are sent; make one with create_webhook()';
+COMMENT ON COLUMN contacts.webhook.url IS 'where deliveries are posted to';
+COMMENT ON COLUMN contacts.webhook.disabled_reason IS 'why the webhook was switched off; NULL while it is on';
 COMMENT ON COLUMN contacts.webhook.id IS
 	'the consumer that it is: its events, filter, attempts and whether it is active are there';
 COMMENT ON COLUMN contacts.webhook.timeout IS 'how long an answer may take';
@@ -48,6 +50,7 @@ CREATE TABLE contacts.webhook_secret (
 );
 COMMENT ON TABLE contacts.webhook_secret IS
 	'secrets that sign what a webhook sends: the newest one, and those before it while they overlap';
+COMMENT ON COLUMN contacts.webhook_secret.webhook_id IS 'the webhook';
 COMMENT ON COLUMN contacts.webhook_secret.secret IS 'whsec_ and 24 to 64 bytes in base64';
 COMMENT ON COLUMN contacts.webhook_secret.overlap IS 'for how long after this one was made the one before it signs too';
 SELECT contacts.protect_table('contacts.webhook_secret', delete_scope => '', write_scope => '', read_scope => '');

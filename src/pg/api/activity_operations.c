@@ -1,6 +1,6 @@
 /*
  * activity_operations.c
- *	  The operations on activities (document A): jsonb in, jsonb out.
+ *	  The operations on activities: jsonb in, jsonb out.
  *
  * A request is read into an object of columns, which one statement writes: columns that it does not name stay.
  */
@@ -46,7 +46,7 @@ PG_FUNCTION_INFO_V1(contacts_list_activities);
 #define ISO_TIME(column) \
 	"pg_catalog.to_char(" column " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 
-/* one activity as document A shows it */
+/* one activity as the API shows it */
 #define ANSWER \
 	"pg_catalog.jsonb_build_object('id', a.uid::text, 'accountId', a.company_id::text, 'account', c.name," \
 	" 'activityTimestamp', " ISO_TIME("a.occurred_at") ", 'duration', a.duration_minutes, 'location', a.location," \

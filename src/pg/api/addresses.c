@@ -1,6 +1,6 @@
 /*
  * addresses.c
- *	  Addresses: document R's one object, document N's array; and the segments that a contact is in.
+ *	  Addresses of a request: one object in the revrec profile, an array in nextiva.
  */
 #include "pg/compat.h"
 
@@ -19,7 +19,7 @@
 
 #define FIELD(target) ((target) - TARGET_ADDRESS_ID)
 
-/* the keys of an element of document N's array, and the field each is for */
+/* the keys of an element of the array, and the field each is for */
 static const struct
 {
 	const char *name;
@@ -210,7 +210,7 @@ keep_only(contacts_draft *draft, int64 contact_id, const Datum *kept, int count)
 	contacts_query_execute(&statement, values, NULL, 0);
 }
 
-/* Write document N's array: it is the whole list. */
+/* Write the array: it is the whole list. */
 static void
 write_array(contacts_draft *draft, int64 contact_id)
 {
@@ -240,7 +240,7 @@ write_array(contacts_draft *draft, int64 contact_id)
 	}
 }
 
-/* Find the address that document R shows; 0 where there is none. */
+/* Find the address that the revrec profile shows; 0 where there is none. */
 static int64
 find_shown(contacts_draft *draft, int64 contact_id)
 {

@@ -138,7 +138,7 @@ check_profile(contacts_draft *draft)
 	}
 }
 
-/* Check whether a new person can be reached (N-57). */
+/* Check whether a new person can be reached. */
 static bool
 can_be_reached(contacts_draft *draft)
 {

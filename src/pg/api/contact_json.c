@@ -102,7 +102,7 @@ find_statement(contacts_profile profile, int shape, row_source source, Oid first
 	return found;
 }
 
-/* Print a time as document R does: UTC, milliseconds, Z. */
+/* Print a time in with milliseconds and Z. */
 static char *
 iso_time(TimestampTz time)
 {

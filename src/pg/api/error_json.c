@@ -1,6 +1,6 @@
 /*
  * error_json.c
- *	  Errors in document R's form: {error, message, details: [{field, message}]}.
+ *	  Errors as JSON: {error, message, details: [{field, message}]}.
  */
 #include "pg/compat.h"
 
@@ -166,7 +166,7 @@ put_details(contacts_builder *json, const char *detail)
 	contacts_builder_end(json, true);
 }
 
-/* Make document R's error object; an unexpected error does not tell what is inside. */
+/* Make the error object; an unexpected error does not tell what is inside. */
 Jsonb *
 contacts_error_object(int sqlstate, const char *message, const char *detail)
 {

@@ -26,7 +26,7 @@
 #define IN_GROUP(profile, group, name, shapes, target, joins, if_set, expression) \
 	{profile, group, name, shapes, FORM_TEXT, target, joins, if_set, NULL, expression}
 
-/* the shorter answers of document R */
+/* the shorter answers of the revrec profile */
 #define FULL_LIST		(SHAPE_FULL | SHAPE_LIST)
 #define NAMES			(FULL_LIST | SHAPE_COMPANY | SHAPE_DEPARTMENT)
 #define ALL_MENTION		(SHAPE_ALL | SHAPE_MENTION)
@@ -41,7 +41,7 @@
 #define REGION(phone) "CASE WHEN contacts_internal.is_country_code(contacts.phone_region(" phone ")) THEN" \
 	" contacts.phone_region(" phone ") END"
 
-/* one element of document N's connections; the contact's own e-mail and phone come first */
+/* one element of connections in the nextiva profile; the contact's own e-mail and phone come first */
 #define CONNECTION(id, type, value, name, country, phone, is_primary, is_verified) \
 	"pg_catalog.jsonb_build_object('id', " id ", 'type', " type ", 'value', " value ", 'name', " name ", 'country'," \
 	" " country \

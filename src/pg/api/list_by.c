@@ -1,6 +1,6 @@
 /*
  * list_by.c
- *	  The lists of document R that have one filter: by company, department and preferred contact method.
+ *	  Lists that have one filter: by company, department and preferred contact method.
  */
 #include "pg/compat.h"
 

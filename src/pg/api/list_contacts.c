@@ -39,7 +39,7 @@ PG_FUNCTION_INFO_V1(contacts_list_contacts_after);
 
 static const char *const status_names[STATUSES] = {"active", "inactive", "archived"};
 
-/* the orders of document R, in its words and in ours */
+/* the orders of the revrec profile, in its words and in ours */
 static const struct
 {
 	const char *name;
@@ -365,7 +365,7 @@ put_number(contacts_builder *json, const char *key, int64 value)
 	contacts_builder_int(json, value);
 }
 
-/* Make the answer of list_contacts(): document N has {list, total}, the others document R's envelope. */
+/* Make the answer of list_contacts(): nextiva has {list, total}, the others the envelope of revrec. */
 static Jsonb *
 make_page(const list_request *request, Datum *rows, uint64 count, int64 total, int page)
 {

@@ -65,7 +65,7 @@ fold_prefix(const char *prefix)
 	return cstring_to_text_with_len(buf.data, buf.len);
 }
 
-/* mentions(prefix, limit): document M's array */
+/* mentions(prefix, limit): the array of the directory profile */
 Datum
 contacts_mentions(PG_FUNCTION_ARGS)
 {

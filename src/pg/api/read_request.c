@@ -124,7 +124,7 @@ read_channel(contacts_draft *draft, int target, JsonbValue *json)
 	draft->channel_given[target - TARGET_MOBILE] = true;
 }
 
-/* Read "type": a relationship (T), a class of contact (M) or a kind (N); the value tells which. */
+/* Read "type": a relationship (thena), a class of contact (directory) or a kind (nextiva); the value tells which. */
 static void
 read_any_type(contacts_draft *draft, JsonbValue *json)
 {
@@ -158,7 +158,7 @@ read_any_type(contacts_draft *draft, JsonbValue *json)
 							   : contacts_contact_column[TARGET_TYPE].message);
 }
 
-/* Read the name of a company (M): a company of that name, or else a text. */
+/* Read the name of a company: a company of that name, or else a text. */
 static void
 read_company_name(contacts_draft *draft, JsonbValue *json)
 {
@@ -199,7 +199,7 @@ check_tenant(contacts_draft *draft, JsonbValue *json)
 								   CONTACTS_ERRCODE_FORBIDDEN);
 }
 
-/* Check that a request is about a contact (N-42). */
+/* Check that a request is about a contact. */
 static void
 check_object_type(contacts_draft *draft, JsonbValue *json)
 {
@@ -207,7 +207,7 @@ check_object_type(contacts_draft *draft, JsonbValue *json)
 		contacts_draft_problem(draft, "INVALID", "Object type must be contact");
 }
 
-/* Check entityTypes: it has Contact, and an update does not change it. */
+/* Check entityTypes: it has Contact, and an update does not change it. */
 static void
 read_entity_types(contacts_draft *draft, JsonbValue *json)
 {
@@ -277,7 +277,7 @@ read_metadata(contacts_draft *draft, JsonbValue *json)
 	}
 }
 
-/* Read the primary address (R). */
+/* Read the primary address, one object. */
 static void
 read_address_object(contacts_draft *draft, JsonbValue *json)
 {

@@ -34,7 +34,7 @@ count_hits(Datum *values)
 	return contacts_result_int8(0, 1);
 }
 
-/* Make the answer of search_contacts(): document N has {list, total}, the others document R's envelope. */
+/* Make the answer of search_contacts(): nextiva has {list, total}, the others the envelope of revrec. */
 static Jsonb *
 make_hits(Datum *rows, uint64 count, int64 total, bool all, int start, int limit)
 {

@@ -364,7 +364,7 @@ id_of(Oid type, Datum uid, bool isnull)
 	return contacts_result_int8(0, 1);
 }
 
-/* set_primary(company, contact): document R's operation and its answer */
+/* set_primary(company, contact): operation and answer of the revrec profile */
 Datum
 contacts_set_primary(PG_FUNCTION_ARGS)
 {
