@@ -164,3 +164,17 @@ CREATE TEMP TABLE ranged (u ulid) PARTITION BY RANGE (u);
 CREATE TEMP TABLE ranged_2024 PARTITION OF ranged FOR VALUES FROM ('01HK153X000000000000000000') TO ('01JGFJJZ000000000000000000');
 INSERT INTO ranged VALUES (gen_ulid(timestamptz '2024-07-01'));
 INSERT INTO ranged VALUES ('7ZZZZZZZZZZZZZZZZZZZZZZZZZ'); -- fails
+-- compared with uuid, as drivers send it: the same bytes, through the same indexes
+SELECT u = u::uuid AS eq, u::uuid = u AS eq2, u < 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid AS lt, u <> u::uuid AS ne, u::uuid >= u AS ge
+	FROM (SELECT '01ARZ3NDEKTSV4RRFFQ69G5FAV'::contacts.ulid) v (u);
+CREATE TEMP TABLE by_uuid (u contacts.ulid PRIMARY KEY);
+INSERT INTO by_uuid SELECT contacts.gen_ulid() FROM generate_series(1, 1000);
+INSERT INTO by_uuid VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAV');
+SET enable_seqscan = off;
+EXPLAIN (COSTS off) SELECT * FROM by_uuid WHERE u = '01563e3a-b5d3-d676-4c61-efb99302bd5b'::uuid;
+SELECT * FROM by_uuid WHERE u = '01563e3a-b5d3-d676-4c61-efb99302bd5b'::uuid;
+SELECT count(*) FROM by_uuid WHERE u = ANY (ARRAY['01563e3a-b5d3-d676-4c61-efb99302bd5b']::uuid[]);
+SET enable_nestloop = off;
+SELECT count(*) FROM by_uuid b JOIN (SELECT u::uuid AS u FROM by_uuid) c ON b.u = c.u;
+SET enable_hashjoin = off;
+SELECT count(*) FROM by_uuid b JOIN (SELECT u::uuid AS u FROM by_uuid) c ON b.u = c.u;

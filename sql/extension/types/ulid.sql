@@ -135,3 +135,56 @@ COMMENT ON FUNCTION contacts.try_ulid(text) IS 'the ulid that the text stands fo
 --	operator = *
 --	equality =
 --	meaning =
+
+-- Operators with uuid, as drivers send it: the same 16 bytes, so the functions are core's
+
+-- @template@ types/comparison
+--	left = contacts.ulid
+--	right = uuid
+--	function = ulid_*_uuid
+--	source = AS 'uuid_*' LANGUAGE internal IMMUTABLE
+--	operator = *
+--	equality = , HASHES, MERGES
+--	meaning =
+
+-- @template@ types/comparison
+--	left = uuid
+--	right = contacts.ulid
+--	function = uuid_*_ulid
+--	source = AS 'uuid_*' LANGUAGE internal IMMUTABLE
+--	operator = *
+--	equality = , HASHES, MERGES
+--	meaning =
+
+CREATE FUNCTION contacts_internal.ulid_cmp_uuid(contacts.ulid, uuid) RETURNS integer
+	AS 'uuid_cmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts_internal.ulid_cmp_uuid(contacts.ulid, uuid) IS 'less-equal-greater';
+CREATE FUNCTION contacts_internal.uuid_cmp_ulid(uuid, contacts.ulid) RETURNS integer
+	AS 'uuid_cmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION contacts_internal.uuid_cmp_ulid(uuid, contacts.ulid) IS 'less-equal-greater';
+
+ALTER OPERATOR FAMILY contacts.ulid_ops USING btree ADD
+	OPERATOR 1 contacts.< (contacts.ulid, uuid),
+	OPERATOR 2 contacts.<= (contacts.ulid, uuid),
+	OPERATOR 3 contacts.= (contacts.ulid, uuid),
+	OPERATOR 4 contacts.>= (contacts.ulid, uuid),
+	OPERATOR 5 contacts.> (contacts.ulid, uuid),
+	FUNCTION 1 (contacts.ulid, uuid) contacts_internal.ulid_cmp_uuid(contacts.ulid, uuid),
+	OPERATOR 1 contacts.< (uuid, contacts.ulid),
+	OPERATOR 2 contacts.<= (uuid, contacts.ulid),
+	OPERATOR 3 contacts.= (uuid, contacts.ulid),
+	OPERATOR 4 contacts.>= (uuid, contacts.ulid),
+	OPERATOR 5 contacts.> (uuid, contacts.ulid),
+	FUNCTION 1 (uuid, contacts.ulid) contacts_internal.uuid_cmp_ulid(uuid, contacts.ulid),
+	OPERATOR 1 pg_catalog.< (uuid, uuid),
+	OPERATOR 2 pg_catalog.<= (uuid, uuid),
+	OPERATOR 3 pg_catalog.= (uuid, uuid),
+	OPERATOR 4 pg_catalog.>= (uuid, uuid),
+	OPERATOR 5 pg_catalog.> (uuid, uuid),
+	FUNCTION 1 (uuid, uuid) pg_catalog.uuid_cmp(uuid, uuid);
+ALTER OPERATOR FAMILY contacts.ulid_ops USING hash ADD
+	OPERATOR 1 contacts.= (contacts.ulid, uuid),
+	OPERATOR 1 contacts.= (uuid, contacts.ulid),
+	OPERATOR 1 pg_catalog.= (uuid, uuid),
+	FUNCTION 1 (uuid, uuid) pg_catalog.uuid_hash(uuid),
+	FUNCTION 2 (uuid, uuid) pg_catalog.uuid_hash_extended(uuid, bigint);
