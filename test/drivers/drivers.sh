@@ -66,4 +66,19 @@ if node -e 'require("pg")' 2>/dev/null; then speak node-postgres node "$here/pro
 jar=/usr/share/java/postgresql.jar
 if [ -e $jar ] && command -v java >/dev/null; then speak JDBC java -cp $jar "$here/programs/Strings.java"; else skip JDBC; fi
 if perl -MDBD::Pg -e1 2>/dev/null; then speak DBI perl "$here/programs/dbi"; else skip DBI; fi
+
+# PostGraphile reads the schema and filters by our types, with contacts on the search path
+if node -e 'require("postgraphile")' 2>/dev/null; then
+	psql -Xq -v ON_ERROR_STOP=1 > /dev/null <<-'SQL'
+		INSERT INTO contacts.contact (organization_id, kind, name) VALUES (1, 'organization', 'GraphQL Ltd');
+		UPDATE contacts.contact SET company_id = (SELECT id FROM contacts.contact WHERE name = 'GraphQL Ltd') WHERE name = 'Person 2';
+	SQL
+	MODULES=$here/node_modules/.. node "$here/programs/graphql.mjs" > "$work/out" 2>&1
+	status=$?
+	number PostGraphile
+	n=$((n + 1))
+	[ $status -eq 0 ] && echo "ok $n - PostGraphile: ends well" || echo "not ok $n - PostGraphile: ended with status $status"
+else
+	skip PostGraphile
+fi
 echo "1..$n"
