@@ -271,6 +271,7 @@ bench:
 torture:
 coverage:
 format:
+doc:
 debug: all
 .PHONY: debug
 

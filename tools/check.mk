@@ -1,7 +1,7 @@
 # What runs on a private cluster: make check, check-quick, check-GROUP, lint, demo, bench. These need no pg_config, so
 # that they work on a machine where tools/setup still has to install one; every other goal is PGXS's.
 
-CHECK_GOALS := check check-quick lint demo bench torture coverage format
+CHECK_GOALS := check check-quick lint demo bench torture coverage format doc
 OWN_GOALS := $(filter $(CHECK_GOALS) check-%,$(MAKECMDGOALS))
 
 .DEFAULT_GOAL := all
@@ -41,6 +41,11 @@ bench:
 coverage:
 	$(SRC)tools/setup check coverage
 	$(SRC)tools/cluster run -- $(SRC)tools/coverage $(COVERAGE)
+
+# the manual as HTML, in build/doc
+doc:
+	$(SRC)tools/setup doc
+	$(SRC)tools/html_manual build/doc
 
 # lay out the C sources as .clang-format says
 format:
