@@ -28,6 +28,7 @@ CORE_OBJS = \
 	src/core/match_word_table.o \
 	src/core/match_name_table.o \
 	src/core/ulid.o \
+	src/core/partial_date.o \
 	src/core/unicode_table.o \
 	src/core/punycode.o \
 	src/core/idna.o \
@@ -62,6 +63,7 @@ PG_OBJS = \
 	src/pg/types/ulid_type.o \
 	src/pg/types/ulid_generate.o \
 	src/pg/types/public_id.o \
+	src/pg/types/partial_date_type.o \
 	src/pg/types/email_type.o \
 	src/pg/types/email_order.o \
 	src/pg/types/phone_type.o \
@@ -178,6 +180,7 @@ EXTENSION_PARTS = \
 	types/ulid \
 	types/ulid_generate \
 	types/public_id \
+	types/partial_date \
 	types/email \
 	types/phone \
 	types/phone_prefix \

@@ -34,6 +34,12 @@ done
 refused email 'nobody' 'invalid input syntax'
 refused phone '123' 'invalid input syntax'
 refused ulid '\1\2\3' 'insufficient data'
+# no part at all, month 15, 31 February, a negative number
+refused partial_date '\0\0\0\0' 'invalid partial date'
+refused partial_date '\0\170\0\0' 'invalid partial date'
+refused partial_date '\0\27\300\0' 'invalid partial date'
+refused partial_date '\377\377\377\377' 'invalid partial date'
+refused partial_date '\0\43\0' 'insufficient data'
 refused ulid '\1\2\3\4\5\6\7\10\1\2\3\4\5\6\7\10\11' 'incorrect binary data format'
 echo "1..$run"
 exit $((failed > 0))

@@ -109,9 +109,10 @@ contacts_api_keys(PG_FUNCTION_ARGS)
 	for (const contacts_key *key = contacts_keys; key < contacts_keys + contacts_key_count; key++)
 	{
 		const char *target = target_name(key->target);
+		const char *form = form_names[key->form];
 		Datum		values[OUT_COLUMNS] = {
 			CStringGetTextDatum(profile_names[key->profile]), CStringGetTextDatum(key_path(key)),
-			CStringGetTextDatum(key->prefix ? psprintf("%s (%s...)", form_names[key->form], key->prefix) : form_names[key->form]),
+			CStringGetTextDatum(key->prefix ? psprintf("%s (%s...)", form, key->prefix) : form),
 			CStringGetTextDatum(shape_names(key)), BoolGetDatum(key->if_set),
 			target ? CStringGetTextDatum(target) : (Datum) 0,
 			BoolGetDatum(key->target != TARGET_NONE && key->target < TARGET_COLUMNS_END &&
