@@ -29,6 +29,8 @@ CORE_OBJS = \
 	src/core/match_name_table.o \
 	src/core/ulid.o \
 	src/core/partial_date.o \
+	src/core/time_zone.o \
+	src/core/time_zone_table.o \
 	src/core/unicode_table.o \
 	src/core/punycode.o \
 	src/core/idna.o \
@@ -64,6 +66,7 @@ PG_OBJS = \
 	src/pg/types/ulid_generate.o \
 	src/pg/types/public_id.o \
 	src/pg/types/partial_date_type.o \
+	src/pg/types/time_zone.o \
 	src/pg/types/email_type.o \
 	src/pg/types/email_order.o \
 	src/pg/types/phone_type.o \

@@ -191,6 +191,8 @@ SELECT contacts.protect_table('contacts.badge');
 SELECT partial_date(date '1815-12-10'), make_partial_date(NULL, 12, 10), try_partial_date('10.12.1815'), try_partial_date('--12-10');
 -- @next_occurrence full_years
 SELECT next_occurrence('1815-12-10', '2026-11-28'), full_years('1815-12-10', '2026-11-28');
+-- @time_zone_of_place
+SELECT time_zone_of_place('DE'), time_zone_of_place('US', 'California'), time_zone_of_place('US', 'TX');
 -- @public_id parse_public_id
 SELECT public_id('ct', '01ARZ3NDEKTSV4RRFFQ69G5FA3'), parse_public_id('ct_01ARZ3NDEKTSV4RRFFQ69G5FA3');
 -- @search_contacts search_hits search_rank to_search_query to_tag_query

@@ -96,6 +96,19 @@ SELECT contacts.set_primary_address(400202);
 SELECT id, is_primary FROM contacts.address WHERE contact_id = 400001 ORDER BY id;
 DELETE FROM contacts.address WHERE id = 400202;
 SELECT id, is_primary FROM contacts.address WHERE contact_id = 400001 ORDER BY id;
+\echo -- the time zone of an address follows from its place, never from a guess
+SELECT contacts.time_zone_of_place('DE'), contacts.time_zone_of_place('US', 'CA'), contacts.time_zone_of_place('US', 'us-ny'), contacts.time_zone_of_place('US', 'New  York'),
+	contacts.time_zone_of_place('BR', 'São Paulo'), contacts.time_zone_of_place('US', 'Texas'), contacts.time_zone_of_place('US'), contacts.time_zone_of_place('AU', 'Victoria'),
+	contacts.time_zone_of_place('XX'), contacts.time_zone_of_place(NULL), contacts.time_zone_of_place('CA', repeat('x', 10000)), contacts.time_zone_of_place('US', 'US')
+\gx
+SELECT count(*) > 200 AS countries, count(zone) FILTER (WHERE NOT contacts_internal.is_time_zone(zone)) AS unknown_zones
+FROM (SELECT contacts.time_zone_of_place(a || b) AS zone, a || b AS code FROM (SELECT chr(n) AS a FROM generate_series(65, 90) n) a, (SELECT chr(n) AS b FROM generate_series(65, 90) n) b) v WHERE zone IS NOT NULL;
+INSERT INTO contacts.address (id, contact_id, country_code, state_province) VALUES (400291, 400002, 'us', 'CA'), (400292, 400002, 'US', 'TX'), (400293, 400002, NULL, 'CA'), (400294, 400002, 'JP', NULL);
+UPDATE contacts.address SET state_province = 'New York' WHERE id = 400291;
+UPDATE contacts.address SET timezone = 'America/Denver' WHERE id = 400292;
+UPDATE contacts.address SET country_code = 'FR' WHERE id IN (400292, 400293, 400294);
+SELECT id, country_code, state_province, timezone FROM contacts.address WHERE id BETWEEN 400291 AND 400294 ORDER BY id;
+DELETE FROM contacts.address WHERE id BETWEEN 400291 AND 400294;
 
 \echo -- T-03 to T-11 roles
 INSERT INTO contacts.affiliation (contact_id, company_id, role, title, backup_rank, started_on)

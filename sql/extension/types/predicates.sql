@@ -55,3 +55,9 @@ COMMENT ON FUNCTION contacts_internal.is_external_id(text) IS 'whether text has 
 CREATE FUNCTION contacts_internal.is_json_object(jsonb) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_json_object';
 COMMENT ON FUNCTION contacts_internal.is_json_object(jsonb) IS 'whether jsonb is an object';
+
+CREATE FUNCTION contacts.time_zone_of_place(country_code text, state text DEFAULT NULL) RETURNS text
+AS 'MODULE_PATHNAME', 'contacts_time_zone_of_place' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION contacts.time_zone_of_place(text, text) IS
+	'the IANA time zone of a country (ISO 3166-1 alpha-2 code) with one zone, or of a state (ISO 3166-2 code or name) of '
+	'a country with several; NULL where none follows from them';

@@ -16,7 +16,7 @@ CREATE TABLE contacts.address (
 	state_province text,
 	postal_code text,
 	country_code text,
-	timezone text NOT NULL,
+	timezone text,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	created_by bigint DEFAULT contacts.current_user_id(),
 	updated_at timestamptz NOT NULL DEFAULT now(),
@@ -55,7 +55,8 @@ COMMENT ON COLUMN contacts.address.type IS 'billing, shipping, home, work or oth
 COMMENT ON COLUMN contacts.address.is_primary IS
 	'at most one live address of each type of a contact is primary; the first one is without being asked';
 COMMENT ON COLUMN contacts.address.timezone IS
-	'name of the IANA time zone database; the organization''s where none is given';
+	'name of the IANA time zone database; where none is given, that of the country and state (time_zone_of_place), or '
+	'the organization''s if there is no country; NULL where they do not tell';
 COMMENT ON COLUMN contacts.address.deleted_at IS 'when the row was soft-deleted, NULL for a live row';
 CREATE UNIQUE INDEX address_primary_key ON contacts.address (organization_id, contact_id, type) WHERE is_primary
 	AND deleted_at IS NULL;

@@ -1,0 +1,65 @@
+/*
+ * time_zone.c
+ *	  The time zone that follows from a country and a state.
+ */
+#include "pg/compat.h"
+
+#include "common/unicode_norm.h"
+#include "core/time_zone.h"
+#include "fmgr.h"
+#include "mb/pg_wchar.h"
+#include "pg/types/time_zone.h"
+#include "pgtime.h"
+#include "utils/builtins.h"
+
+/* The code points of a name without its accents; in a database that is not UTF-8, its bytes. */
+static uint32_t *
+code_points(text *name)
+{
+	const unsigned char *at = (const unsigned char *) VARDATA_ANY(name);
+	int			len = VARSIZE_ANY_EXHDR(name);
+	bool		utf8 = GetDatabaseEncoding() == PG_UTF8;
+	int			count = utf8 ? pg_mbstrlen_with_len((const char *) at, len) : len;
+	pg_wchar   *points = palloc((count + 1) * sizeof(pg_wchar));
+
+	for (int i = 0; i < count; i++)
+	{
+		points[i] = utf8 ? utf8_to_unicode(at) : *at;
+		at += utf8 ? pg_utf_mblen(at) : 1;
+	}
+	points[count] = 0;
+	return utf8 ? unicode_normalize(UNICODE_NFKD, points) : points;
+}
+
+/*
+ * The name of the zone, or NULL where none follows: the country is none of
+ * ISO 3166-1 or has several, the state is none of the table's, or the server's
+ * tz database is too old to know the zone.
+ */
+const char *
+contacts_zone_of_place(text *country, text *state)
+{
+	static const uint32_t none[] = {0};
+	const char *zone;
+
+	if (VARSIZE_ANY_EXHDR(country) != 2)
+		return NULL;
+	if (state != NULL && VARSIZE_ANY_EXHDR(state) > CONTACTS_STATE_MAX * MAX_MULTIBYTE_CHAR_LEN)
+		state = NULL;
+	zone = contacts_time_zone_of(VARDATA_ANY(country), state != NULL ? code_points(state) : none);
+	return zone != NULL && pg_tzset(zone) != NULL ? zone : NULL;
+}
+
+PG_FUNCTION_INFO_V1(contacts_time_zone_of_place);
+Datum
+contacts_time_zone_of_place(PG_FUNCTION_ARGS)
+{
+	const char *zone;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	zone = contacts_zone_of_place(PG_GETARG_TEXT_PP(0), PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1));
+	if (zone == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(zone));
+}
