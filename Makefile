@@ -161,6 +161,7 @@ PG_OBJS = \
 	src/pg/base/hmac.o \
 	src/pg/webhooks/webhook_signature.o \
 	src/pg/webhooks/webhook_url.o \
+	src/pg/webhooks/webhook_limit.o \
 	src/pg/webhooks/webhook_ping.o \
 	src/pg/webhooks/webhook_start.o \
 
@@ -170,6 +171,9 @@ OBJS = $(sort $(CORE_OBJS) $(PG_OBJS))
 WORKER = contacts_webhooks
 WORKER_OBJS = \
 	src/worker/webhook_worker.o \
+	src/worker/webhook_aside.o \
+	src/worker/webhook_session.o \
+	src/worker/webhook_slots.o \
 	src/worker/webhook_queue.o \
 	src/worker/webhook_http.o
 

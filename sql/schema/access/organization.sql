@@ -24,7 +24,7 @@ CREATE TABLE contacts.organization (
 	CONSTRAINT organization_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 500),
 	CONSTRAINT organization_email_unique_check CHECK (email_unique IN ('primary', 'all', 'none')),
 	CONSTRAINT organization_max_depth_check CHECK (max_depth >= 1),
-	CONSTRAINT organization_event_retention_check CHECK (event_retention > '0'),
+	CONSTRAINT organization_event_retention_check CHECK (contacts_internal.is_period(event_retention)),
 	CONSTRAINT organization_default_region_check CHECK (contacts_internal.is_country_code(default_region)),
 	CONSTRAINT organization_profile_check CHECK (profile IN ('revrec', 'thena', 'nextiva', 'directory')),
 	CONSTRAINT organization_timezone_check CHECK (contacts_internal.is_time_zone(timezone)),

@@ -75,8 +75,9 @@ CREATE TABLE contacts.consumer (
 		ON DELETE CASCADE,
 	CONSTRAINT consumer_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 200),
 	CONSTRAINT consumer_filter_check CHECK (jsonb_typeof(filter) = 'object'),
-	CONSTRAINT consumer_position_check CHECK (position >= 0),
-	CONSTRAINT consumer_max_attempts_check CHECK (max_attempts >= 1)
+	CONSTRAINT consumer_position_check CHECK (position BETWEEN 0 AND 999999999999999999),
+	CONSTRAINT consumer_max_attempts_check CHECK (max_attempts BETWEEN 1 AND 1000),
+	CONSTRAINT consumer_created_at_check CHECK (contacts_internal.is_time(created_at))
 );
 COMMENT ON TABLE contacts.consumer IS
 	'named reader of the feed whose progress is kept here: several workers share it through lease(), ack() and '
@@ -112,7 +113,12 @@ CREATE TABLE contacts.delivery (
 	CONSTRAINT delivery_consumer_id_fkey FOREIGN KEY (organization_id, consumer_id)
 		REFERENCES contacts.consumer (organization_id, id) ON DELETE CASCADE,
 	CONSTRAINT delivery_state_check CHECK (state IN ('pending', 'leased', 'delivered', 'dead')),
-	CONSTRAINT delivery_attempts_check CHECK (attempts >= forgiven AND forgiven >= 0),
+	CONSTRAINT delivery_attempts_check CHECK (attempts >= forgiven AND forgiven >= 0 AND attempts <= 1000000),
+	CONSTRAINT delivery_position_check CHECK (position BETWEEN 1 AND 999999999999999999),
+	CONSTRAINT delivery_occurred_at_check CHECK (contacts_internal.is_time(occurred_at)),
+	CONSTRAINT delivery_visible_at_check CHECK (contacts_internal.is_time(visible_at)),
+	CONSTRAINT delivery_created_at_check CHECK (contacts_internal.is_time(created_at)),
+	CONSTRAINT delivery_finished_at_range_check CHECK (contacts_internal.is_time(finished_at)),
 	CONSTRAINT delivery_finished_at_check CHECK ((finished_at IS NULL) = (state IN ('pending', 'leased')))
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE contacts.delivery IS 'an event on its way to a consumer';

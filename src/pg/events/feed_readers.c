@@ -103,6 +103,9 @@ static contacts_query next_deliveries = {
 	3, {INT8OID, INT8OID, INT8OID}, CONTACTS_WRITE
 };
 
+/* whether a delivery is tried once more; the table has an end to attempts, however many are forgiven */
+#define MAY_TRY "d.attempts - d.forgiven < c.most AND d.attempts < 1000000"
+
 /*
  * $1 consumer, $2 how many, $3 for how long, $4 organization.  The first delivery of a contact is asked of the index
  * for each; they are locked when they are found, so they stay where they are.  The event of one is in the month that
@@ -121,11 +124,10 @@ static contacts_query take_deliveries = {
 	" ORDER BY d.position LIMIT $2 FOR UPDATE SKIP LOCKED"
 	"), leased AS ("
 	" UPDATE contacts.delivery d"
-	" SET state = CASE WHEN d.attempts - d.forgiven < c.most THEN 'leased' ELSE 'dead' END,"
-	"  attempts = d.attempts + (d.attempts - d.forgiven < c.most)::integer,"
-	"  finished_at = CASE WHEN d.attempts - d.forgiven >= c.most THEN pg_catalog.now() END,"
-	"  last_error = CASE WHEN d.attempts - d.forgiven < c.most THEN d.last_error ELSE coalesce(d.last_error, 'the last"
-	" lease ran out') END,"
+	" SET state = CASE WHEN " MAY_TRY " THEN 'leased' ELSE 'dead' END,"
+	"  attempts = d.attempts + (" MAY_TRY ")::integer,"
+	"  finished_at = CASE WHEN NOT (" MAY_TRY ") THEN pg_catalog.now() END,"
+	"  last_error = CASE WHEN " MAY_TRY " THEN d.last_error ELSE coalesce(d.last_error, 'the last lease ran out') END,"
 	"  visible_at = pg_catalog.clock_timestamp() + greatest($3, '0')"
 	" FROM (SELECT m.max_attempts AS most FROM contacts.consumer m WHERE m.organization_id = $4 AND m.id = $1) c"
 	" WHERE d.ctid = ANY (ARRAY(SELECT h.place FROM head h))"
