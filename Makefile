@@ -83,6 +83,7 @@ PG_OBJS = \
 	src/pg/store/changed_row.o \
 	src/pg/rules/audit_columns.o \
 	src/pg/types/person_name.o \
+	src/pg/rules/identity_rules.o \
 	src/pg/rules/contact_rules.o \
 	src/pg/store/query.o \
 	src/pg/store/index_probe.o \

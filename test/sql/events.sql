@@ -59,7 +59,9 @@ SELECT event, (SELECT string_agg(key, ' ' ORDER BY key) FROM jsonb_object_keys(p
 
 -- a login is asked for; leaving a company asks for a look at its rights
 UPDATE mark SET at = (SELECT last_position FROM contacts.feed);
+SET ROLE regress_contacts_feed_admin;
 UPDATE contacts.contact SET user_id = 800 WHERE id = 80001;
+SET ROLE regress_contacts_feed;
 UPDATE contacts.contact SET company_id = 80009 WHERE id = 80001;
 SELECT event FROM mark, contacts.events_after(at) WHERE event IN ('user.requested', 'contact.access_review');
 

@@ -56,23 +56,24 @@ CREATE FUNCTION contacts_internal.is_json_object(jsonb) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_json_object';
 COMMENT ON FUNCTION contacts_internal.is_json_object(jsonb) IS 'whether jsonb is an object';
 
+-- Not STRICT, so that their body becomes part of the constraint.
 CREATE FUNCTION contacts_internal.is_time(timestamptz) RETURNS boolean
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN $1 >= '0001-01-01 00:00:00+00'::timestamptz AND $1 < '10000-01-01 00:00:00+00'::timestamptz;
 COMMENT ON FUNCTION contacts_internal.is_time(timestamptz) IS
 	'whether a time is in the years 1 to 9999, so that JSON has it and intervals can be added to it';
 
 CREATE FUNCTION contacts_internal.is_duration(length interval, shortest interval, longest interval) RETURNS boolean
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN coalesce(extract(year FROM length) = 0 AND extract(month FROM length) = 0 AND extract(day FROM length) = 0
-		AND length BETWEEN shortest AND longest, false);
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN length IS NULL OR coalesce(extract(year FROM length) = 0 AND extract(month FROM length) = 0
+		AND extract(day FROM length) = 0 AND length BETWEEN shortest AND longest, false);
 COMMENT ON FUNCTION contacts_internal.is_duration(interval, interval, interval) IS
 	'whether an interval is a number of hours, minutes and seconds between two: with months and days it would compare '
 	'otherwise than it lasts';
 
 CREATE FUNCTION contacts_internal.is_period(length interval) RETURNS boolean
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN coalesce(extract(year FROM length) BETWEEN 0 AND 1000 AND extract(month FROM length) BETWEEN 0 AND 11
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN length IS NULL OR coalesce(extract(year FROM length) BETWEEN 0 AND 1000 AND extract(month FROM length) BETWEEN 0 AND 11
 		AND extract(day FROM length) BETWEEN 0 AND 366000 AND extract(hour FROM length) BETWEEN 0 AND 8784000
 		AND extract(minute FROM length) >= 0 AND extract(second FROM length) >= 0
 		AND length > '0'::interval, false);

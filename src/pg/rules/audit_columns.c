@@ -130,6 +130,18 @@ check_organization(const contacts_row *row)
 						RelationGetRelationName(row->rel))));
 }
 
+/* Have a column tell who set the time that another one has: nobody where there is none.  Only an import brings its own. */
+void
+contacts_touch_user(contacts_row *row, int at, int by)
+{
+	if (contacts_row_is_null(row, at))
+		contacts_row_set_null(row, by);
+	else if (row->old_tuple && !contacts_row_changed(row, at))
+		contacts_row_keep(row, by);
+	else if (row->old_tuple || !may_import())
+		set_user(row, by);
+}
+
 /* Fill the audit columns of a new row. */
 static void
 touch_insert(contacts_row *row)
@@ -139,6 +151,7 @@ touch_insert(contacts_row *row)
 	rows_changed++;
 	check_organization(row);
 	check_scopes(row);
+	contacts_touch_user(row, TOUCH_DELETED_AT, TOUCH_DELETED_BY);
 	if (may_import())
 		return;
 	contacts_row_set(row, TOUCH_CREATED_AT, now);
@@ -199,12 +212,7 @@ touch_update(contacts_row *row)
 		contacts_row_keep(row, TOUCH_VERSION);
 		contacts_row_set(row, TOUCH_VERSION, Int64GetDatum(DatumGetInt64(contacts_row_get(row, TOUCH_VERSION)) + 1));
 	}
-	if (contacts_row_is_null(row, TOUCH_DELETED_AT))
-		contacts_row_set_null(row, TOUCH_DELETED_BY);
-	else if (contacts_row_changed(row, TOUCH_DELETED_AT))
-		set_user(row, TOUCH_DELETED_BY);
-	else
-		contacts_row_keep(row, TOUCH_DELETED_BY);
+	contacts_touch_user(row, TOUCH_DELETED_AT, TOUCH_DELETED_BY);
 }
 
 /* Fill and protect the columns that tell who made or changed a row and when. */
