@@ -158,6 +158,7 @@ PG_OBJS = \
 	src/pg/events/feed_readers.o \
 	src/pg/access/organizations.o \
 	src/pg/access/drop_guard.o \
+	src/pg/events/feed_answers.o \
 	src/pg/access/rate_limit.o \
 	src/pg/base/hmac.o \
 	src/pg/webhooks/webhook_signature.o \

@@ -76,7 +76,7 @@ CREATE TABLE contacts.consumer (
 	CONSTRAINT consumer_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 200),
 	CONSTRAINT consumer_filter_check CHECK (jsonb_typeof(filter) = 'object'),
 	CONSTRAINT consumer_position_check CHECK (position BETWEEN 0 AND 999999999999999999),
-	CONSTRAINT consumer_max_attempts_check CHECK (max_attempts BETWEEN 1 AND 1000),
+	CONSTRAINT consumer_max_attempts_check CHECK (max_attempts BETWEEN 1 AND 1000000),
 	CONSTRAINT consumer_created_at_check CHECK (contacts_internal.is_time(created_at))
 );
 COMMENT ON TABLE contacts.consumer IS
@@ -93,7 +93,8 @@ COMMENT ON COLUMN contacts.consumer.max_attempts IS 'leases after which a delive
 COMMENT ON COLUMN contacts.consumer.keep_log IS 'whether delivered rows stay in table delivery';
 CREATE TRIGGER consumer_10_touch BEFORE INSERT OR UPDATE ON contacts.consumer
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
-SELECT contacts.protect_table('contacts.consumer');
+-- lease(), ack() and nack() write what a worker of a consumer may write, as the owner
+SELECT contacts.protect_table('contacts.consumer', delete_scope => 'contacts:admin', write_scope => 'contacts:admin');
 
 CREATE TABLE contacts.delivery (
 	organization_id bigint NOT NULL DEFAULT contacts.current_organization(),
@@ -140,7 +141,7 @@ COMMENT ON COLUMN contacts.delivery.visible_at IS 'when it may be leased, again 
 CREATE INDEX delivery_open_idx ON contacts.delivery (organization_id, consumer_id, position) WHERE finished_at IS NULL;
 CREATE INDEX delivery_open_contact_idx ON contacts.delivery (organization_id, consumer_id, contact_id, position)
 	WHERE finished_at IS NULL;
-SELECT contacts.protect_table('contacts.delivery');
+SELECT contacts.protect_table('contacts.delivery', delete_scope => 'contacts:admin', write_scope => 'contacts:admin');
 
 CREATE VIEW contacts.consumer_lag WITH (security_invoker = true) AS
 	SELECT c.organization_id, c.id AS consumer_id, c.name, coalesce(f.last_position, 0) - c.position AS unread,
