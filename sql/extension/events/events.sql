@@ -161,20 +161,29 @@ BEGIN
 	SELECT max(o.event_retention) INTO longest FROM contacts.organization o HAVING bool_and(o.event_retention
 		IS NOT NULL);
 	IF longest IS NOT NULL THEN
-		dropped := contacts.drop_events_before(now() - longest);
+		BEGIN
+			dropped := contacts.drop_events_before(now() - longest);
+		EXCEPTION WHEN data_exception OR lock_not_available THEN
+			RAISE WARNING 'events that no organization keeps were not dropped' USING DETAIL = SQLERRM;
+		END;
 	END IF;
 	FOR keeper IN
 		SELECT o.id, o.event_retention FROM contacts.organization o
 		WHERE o.event_retention < longest OR (longest IS NULL AND o.event_retention IS NOT NULL) ORDER BY o.id
 	LOOP
-		dropped := dropped + contacts.drop_events_before(now() - keeper.event_retention, keeper.id);
+		-- one organization's trouble is not that of the others
+		BEGIN
+			dropped := dropped + contacts.drop_events_before(now() - keeper.event_retention, keeper.id);
+		EXCEPTION WHEN data_exception OR lock_not_available THEN
+			RAISE WARNING 'events of organization % were not dropped', keeper.id USING DETAIL = SQLERRM;
+		END;
 	END LOOP;
 	RETURN dropped;
 END
 $function$;
 COMMENT ON FUNCTION contacts.expire_events() IS
 	'drop the events that organization.event_retention no longer keeps; for a daily job of the owner; returns how '
-	'many';
+	'many; an organization whose events cannot be dropped is passed over with a warning';
 
 CREATE FUNCTION contacts_internal.event_json(name text, occurred_at timestamptz, subject text, data jsonb,
 	organization_uid contacts.ulid, contact_uid contacts.ulid, company_uid contacts.ulid) RETURNS jsonb

@@ -32,6 +32,8 @@ COMMENT ON COLUMN contacts.event.data IS
 CREATE INDEX event_unnumbered_idx ON contacts.event (organization_id, id) WHERE position IS NULL;
 CREATE INDEX event_position_idx ON contacts.event (organization_id, position) WHERE position IS NOT NULL;
 CREATE INDEX event_contact_id_idx ON contacts.event (organization_id, contact_id, id) WHERE contact_id IS NOT NULL;
+-- a row that is hidden or purged is forgotten wherever it belonged to; of a contact its own events are found by contact_id
+CREATE INDEX event_subject_idx ON contacts.event (organization_id, subject, subject_id) WHERE subject <> 'contact';
 CREATE TABLE contacts.event_default PARTITION OF contacts.event DEFAULT;
 COMMENT ON TABLE contacts.event_default IS 'events outside the months that maintain_events() has made partitions for';
 SELECT contacts_internal.protect_events('contacts.event');

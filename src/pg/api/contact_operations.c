@@ -118,6 +118,19 @@ contacts_draft_new(contacts_draft *draft, int64 organization_id, Jsonb *request)
 	contacts_draft_finish(draft);
 }
 
+/* the contact that was written last */
+static int64 written_contact = 0;
+
+/* Name the contact that has been written since this was asked last; 0 for none. */
+int64
+contacts_written_contact(void)
+{
+	int64		id = written_contact;
+
+	written_contact = 0;
+	return id;
+}
+
 /* Write what belongs to a contact in other tables; returns whether that changed anything. */
 static bool
 write_parts(contacts_draft *draft, int64 contact_id)
@@ -125,6 +138,7 @@ write_parts(contacts_draft *draft, int64 contact_id)
 	uint64		before = contacts_rows_changed();
 	bool		changed;
 
+	written_contact = contact_id;
 	contacts_write_connections(draft, contact_id);
 	contacts_write_addresses(draft, contact_id);
 	changed = contacts_rows_changed() != before;

@@ -93,6 +93,24 @@ changes_content(const contacts_row *row, bool archives)
 	return contacts_row_changed_but_for(&given, removal, lengthof(removal) - (archives ? 0 : 1));
 }
 
+/*
+ * Check whether who may write may also DELETE rows of the table, as what belongs to a contact: then he may soft-delete
+ * them.  protect_table() has told the trigger that asks for a context.
+ */
+static bool
+goes_with_write(Relation rel)
+{
+	for (int i = 0; rel->trigdesc && i < rel->trigdesc->numtriggers; i++)
+	{
+		const Trigger *trigger = &rel->trigdesc->triggers[i];
+
+		if (strcmp(trigger->tgname, "context_required") == 0)
+			return trigger->tgnargs > 2 && strstr(trigger->tgargs[2], "contacts:write") != NULL &&
+				(contacts_context_scopes() & CONTACTS_SCOPE_WRITE) != 0;
+	}
+	return false;
+}
+
 /* Policies see one row, never the change: that it removes or restores the row takes a rule. */
 static void
 check_scopes(const contacts_row *row)
@@ -102,7 +120,7 @@ check_scopes(const contacts_row *row)
 	if (!contacts_policies_apply(RelationGetRelid(row->rel)))
 		return;
 	archives = changes_archived(row);
-	if (archives || changes_deleted(row))
+	if ((archives || changes_deleted(row)) && !goes_with_write(row->rel))
 		contacts_require_scope(CONTACTS_SCOPE_DELETE);
 	if (row->old_tuple != NULL && (contacts_context_scopes() & (CONTACTS_SCOPE_WRITE | CONTACTS_SCOPE_ADMIN)) == 0 &&
 		changes_content(row, archives))
