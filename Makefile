@@ -146,6 +146,7 @@ PG_OBJS = \
 	src/pg/api/list_cursor.o \
 	src/pg/api/expand.o \
 	src/pg/api/upsert.o \
+	src/pg/api/login.o \
 	src/pg/api/bulk_locks.o \
 	src/pg/api/bulk.o \
 	src/pg/api/activity_operations.o \

@@ -73,8 +73,9 @@ COMMENT ON FUNCTION contacts_internal.is_duration(interval, interval, interval) 
 
 CREATE FUNCTION contacts_internal.is_period(length interval) RETURNS boolean
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN length IS NULL OR coalesce(extract(year FROM length) BETWEEN 0 AND 1000 AND extract(month FROM length) BETWEEN 0 AND 11
-		AND extract(day FROM length) BETWEEN 0 AND 366000 AND extract(hour FROM length) BETWEEN 0 AND 8784000
+	RETURN length IS NULL OR coalesce(extract(year FROM length) BETWEEN 0 AND 1000
+		AND extract(month FROM length) BETWEEN 0 AND 11 AND extract(day FROM length) BETWEEN 0 AND 366000
+		AND extract(hour FROM length) BETWEEN 0 AND 8784000
 		AND extract(minute FROM length) >= 0 AND extract(second FROM length) >= 0
 		AND length > '0'::interval, false);
 COMMENT ON FUNCTION contacts_internal.is_period(interval) IS

@@ -80,7 +80,8 @@ CREATE TABLE contacts.app_user (
 	CONSTRAINT app_user_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 500),
 	CONSTRAINT app_user_external_id_check CHECK (char_length(external_id) <= 200),
 	CONSTRAINT app_user_metadata_check CHECK (jsonb_typeof(metadata) = 'object'),
-	CONSTRAINT app_user_times_check CHECK (contacts_internal.is_time(created_at) AND contacts_internal.is_time(deleted_at))
+	CONSTRAINT app_user_times_check CHECK (contacts_internal.is_time(created_at)
+		AND contacts_internal.is_time(deleted_at))
 );
 COMMENT ON TABLE contacts.app_user IS
 	'user of the application: creates, owns and manages contacts. No password is kept here';

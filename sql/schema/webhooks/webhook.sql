@@ -39,6 +39,7 @@ COMMENT ON COLUMN contacts.webhook.not_before IS 'nothing is sent before: the en
 COMMENT ON COLUMN contacts.webhook.disabled_at IS 'when the endpoint answered 410 Gone; resume_webhook() begins anew';
 COMMENT ON COLUMN contacts.webhook.failures IS
 	'how many times in a row the worker could not work on it; not those of single deliveries';
+COMMENT ON COLUMN contacts.webhook.failed_at IS 'when it could not the last time';
 COMMENT ON COLUMN contacts.webhook.failed_reason IS 'why it could not; what is sent and not taken is in delivery';
 COMMENT ON COLUMN contacts.webhook.put_aside_until IS 'when the worker tries again; resume_webhook() has it try now';
 CREATE TRIGGER webhook_10_touch BEFORE INSERT OR UPDATE ON contacts.webhook

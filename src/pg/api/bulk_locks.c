@@ -3,8 +3,8 @@
  *	  Locks of a bulk operation, taken before it and in one order.
  *
  * Two calls that have contacts in common, in another order, would wait for each other's rows.  So each first takes a
- * lock for each key that its elements name: e-mail, phone, id.  Keys are spread over a few buckets of their organization,
- * so that ten thousand elements do not fill the lock table; calls without a bucket in common do not wait.
+ * lock for each key that its elements name: e-mail, phone, id.  Keys are spread over a few buckets of their
+ * organization, so that ten thousand elements do not fill the lock table; calls without a bucket in common do not wait.
  */
 #include "pg/compat.h"
 

@@ -7,8 +7,6 @@
 
 #include "postgres.h"
 
-extern void contacts_check_consumer(int64 consumer_id, int64 organization_id);
-extern int64 contacts_consumer_named(Datum name, int64 organization_id);
 extern int64 contacts_event_number(int64 organization_id);
 extern void contacts_event_define_settings(void);
 extern void contacts_event_notify(int64 organization_id);

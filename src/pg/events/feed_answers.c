@@ -10,7 +10,7 @@
 #include "catalog/pg_type.h"
 #include "pg/access/context.h"
 #include "pg/access/grants.h"
-#include "pg/events/feed.h"
+#include "pg/events/feed_answers.h"
 #include "pg/store/catalog.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"
@@ -25,7 +25,8 @@ PG_FUNCTION_INFO_V1(contacts_nack);
 
 static contacts_query end_deliveries = {
 	"WITH handled AS ("
-	" SELECT h.position, h.attempt FROM ROWS FROM (pg_catalog.unnest($3), pg_catalog.unnest($4)) AS h (position, attempt)"
+	" SELECT h.position, h.attempt"
+	" FROM ROWS FROM (pg_catalog.unnest($3), pg_catalog.unnest($4)) AS h (position, attempt)"
 	"), kept AS ("
 	" SELECT c.keep_log FROM contacts.consumer c WHERE c.organization_id = $2 AND c.id = $1"
 	"), logged AS ("

@@ -13,6 +13,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "pg/events/feed.h"
+#include "pg/events/feed_answers.h"
 #include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"

@@ -171,8 +171,8 @@ contacts_event_flush(contacts_event_batch *batch)
 
 /*
  * Leave nothing of purged contacts in the journal but that something was there: neither under the contacts nor of the
- * rows that go with them, which are those whose last event is theirs, whichever contact these belonged to before.  All of
- * a statement's at once: one pass over the journal at most, however many they are.
+ * rows that go with them, which are those whose last event is theirs, whichever contact these belonged to before.  All
+ * of a statement's at once: one pass over the journal at most, however many they are.
  */
 void
 contacts_event_forget(const Datum *organization_ids, const Datum *contact_ids, int count)

@@ -148,7 +148,7 @@ check_organization(const contacts_row *row)
 						RelationGetRelationName(row->rel))));
 }
 
-/* Have a column tell who set the time that another one has: nobody where there is none.  Only an import brings its own. */
+/* Have a column tell who set the time that another one has: nobody where there is none.  An import brings its own. */
 void
 contacts_touch_user(contacts_row *row, int at, int by)
 {
