@@ -159,11 +159,7 @@ contacts_event_flush(contacts_event_batch *batch)
 		insert_one(batch);
 	else
 		insert_many(batch);
-	for (int i = 0; i < batch->count; i++)
-	{
-		if (i == 0 || DatumGetInt64(batch->organization_id[i]) != DatumGetInt64(batch->organization_id[i - 1]))
-			contacts_event_notify(DatumGetInt64(batch->organization_id[i]));
-	}
+	contacts_event_notify();
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(batch->context);
 	batch->count = 0;
