@@ -310,7 +310,7 @@ def main():
     for setting in ("default_transaction_isolation = 'repeatable read'", "lock_timeout = 0", "statement_timeout = 0"):
         sql(f"ALTER DATABASE {DATABASE} SET {setting}", database="postgres")
     sql("SET client_min_messages = warning", "SET default_transaction_isolation = 'read committed'", "CREATE EXTENSION contacts", "SELECT contacts.install()",
-        f"SELECT contacts.grant_access('{ADMIN}', '{{contacts:read,contacts:write,contacts:delete,contacts:admin}}')", role=OWNER)
+        f"SELECT contacts.grant_access('{ADMIN}', '{{contacts:read,contacts:write,contacts:delete,contacts:admin}}', all_organizations => true)", role=OWNER)
     sql("LOAD 'contacts'", "ALTER SYSTEM SET contacts.webhook_allow_private = on")
     sql("SELECT pg_reload_conf()")
     sql(f"ALTER ROLE {ADMIN} IN DATABASE {DATABASE} SET default_transaction_isolation = 'read committed'")
