@@ -52,8 +52,8 @@ contacts_load_is_silent(void)
 }
 
 /*
- * Wake whoever listens when this transaction commits, where that is wanted.  Anybody may listen, of any organization: so
- * the payload does not say whose events they are.
+ * Wake whoever listens when this transaction commits, where that is wanted.  Anybody may listen, of any organization:
+ * so the payload does not say whose events they are.
  */
 void
 contacts_event_notify(void)
