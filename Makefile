@@ -86,6 +86,7 @@ PG_OBJS = \
 	src/pg/store/changed_row.o \
 	src/pg/rules/audit_columns.o \
 	src/pg/types/person_name.o \
+	src/pg/rules/identity_rules.o \
 	src/pg/rules/contact_rules.o \
 	src/pg/store/query.o \
 	src/pg/store/index_probe.o \
@@ -148,6 +149,8 @@ PG_OBJS = \
 	src/pg/api/list_cursor.o \
 	src/pg/api/expand.o \
 	src/pg/api/upsert.o \
+	src/pg/api/login.o \
+	src/pg/api/bulk_locks.o \
 	src/pg/api/bulk.o \
 	src/pg/api/activity_operations.o \
 	src/pg/api/search_contacts.o \
@@ -160,10 +163,12 @@ PG_OBJS = \
 	src/pg/events/feed_readers.o \
 	src/pg/access/organizations.o \
 	src/pg/access/drop_guard.o \
+	src/pg/events/feed_answers.o \
 	src/pg/access/rate_limit.o \
 	src/pg/base/hmac.o \
 	src/pg/webhooks/webhook_signature.o \
 	src/pg/webhooks/webhook_url.o \
+	src/pg/webhooks/webhook_limit.o \
 	src/pg/webhooks/webhook_ping.o \
 	src/pg/webhooks/webhook_start.o \
 
@@ -173,6 +178,9 @@ OBJS = $(sort $(CORE_OBJS) $(PG_OBJS))
 WORKER = contacts_webhooks
 WORKER_OBJS = \
 	src/worker/webhook_worker.o \
+	src/worker/webhook_aside.o \
+	src/worker/webhook_session.o \
+	src/worker/webhook_slots.o \
 	src/worker/webhook_queue.o \
 	src/worker/webhook_http.o
 

@@ -158,10 +158,11 @@ SELECT jsonb_object_length FROM (SELECT count(*) AS jsonb_object_length FROM jso
 -- @install upgrade owner
 SELECT contacts.install();
 SELECT contacts.upgrade();
--- @lease_webhook finish_webhook webhooks_with_work owner
+-- @lease_webhook finish_webhook put_webhook_aside webhooks_with_work owner
 SELECT count(*) FROM contacts.webhooks_with_work();
 SELECT count(*) FROM contacts.lease_webhook(1, 10, 1);
 SELECT contacts.finish_webhook(1, 1, 1, 1, 200);
+SELECT contacts.put_webhook_aside(1, 1, 'the endpoint has no name server') IS NULL AS there_is_none;
 -- @list_contacts list_contacts_after
 SELECT jsonb_path_query_array(list_contacts(page_size => 2, order_by => 'name'), '$.data[*].name') AS names;
 SELECT jsonb_path_query_array(list_contacts_after(page_size => 2, tags => '{vip}'), '$.data[*].name') AS vips;

@@ -23,7 +23,13 @@ check-machines:
 	$(SRC)tools/machines $(MACHINES)
 
 # one group, make check-regress for example; T chooses tests of it by name, T='rules_*'
-$(filter-out check-quick check-machines,$(filter check-%,$(OWN_GOALS))): check-%:
+# everything with assertions: those of the library, and those of the server where PG_CONFIG names one that has them
+check-assert:
+	@$${PG_CONFIG:-pg_config} --configure | grep -q -e --enable-cassert || \
+		echo "the server of PG_CONFIG was built without assertions: those of the library only are checked"
+	KIND=debug $(SRC)tools/cluster run -- $(SRC)tools/check all
+
+$(filter-out check-quick check-machines check-assert,$(filter check-%,$(OWN_GOALS))): check-%:
 	$(SRC)tools/cluster run -- $(SRC)tools/check build $*
 
 lint:

@@ -256,3 +256,30 @@ contacts_search_probe_similar(const char *query, size_t len, uint64_t seed, cont
 			add_word(probe, word, mixed, errors == 1 ? 4 : 7);
 	}
 }
+
+/* Check whether a key has a gram. */
+static bool
+has_gram(const int64_t *grams, size_t n, int64_t gram)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		if (grams[i] == gram)
+			return true;
+	}
+	return false;
+}
+
+bool
+contacts_search_probe_met(const contacts_search_probe *probe, const int64_t *grams, size_t n)
+{
+	int			found[CONTACTS_SEARCH_WORDS] = {0};
+
+	for (int i = 0; i < probe->count; i++)
+		found[probe->word[i]] += has_gram(grams, n, probe->grams[i]);
+	for (int w = 0; w < probe->words; w++)
+	{
+		if (found[w] < probe->needed[w])
+			return false;
+	}
+	return true;
+}

@@ -61,6 +61,9 @@ extern void contacts_search_probe_exact(const char *query, size_t len, uint64_t 
 /* Ask for the keys that may have a word like each word of a query. */
 extern void contacts_search_probe_similar(const char *query, size_t len, uint64_t seed, contacts_search_probe *probe);
 
+/* Check whether the grams of a key are enough for what is asked for. */
+extern bool contacts_search_probe_met(const contacts_search_probe *probe, const int64_t *grams, size_t n);
+
 /*
  * Check whether a key contains each word of a query: three characters and more anywhere in a word, two at its
  * beginning or end, a single one at its beginning.
@@ -69,7 +72,8 @@ extern bool contacts_search_contains(const char *key, size_t keylen, const char 
 
 /*
  * Check whether a key contains each word of a query, or one that is a typing error away from it: none for three
- * characters and less, two for nine and more.
+ * characters and less, two for nine and more.  It looks at the letters only: errors that leave no gram of a word as it
+ * was are found here and not by a probe.
  */
 extern bool contacts_search_resembles(const char *key, size_t keylen, const char *query, size_t len);
 

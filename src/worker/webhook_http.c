@@ -17,7 +17,6 @@
 #include "utils/memutils.h"
 
 #define CONNECT_MILLISECONDS 10000L
-#define MOST_CONNECTIONS_TO_A_HOST 32L
 #define MOST_BYTES_OF_AN_ANSWER 65536
 
 static CURLM *multi = NULL;
@@ -115,12 +114,11 @@ contacts_webhook_http_start(void)
 {
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (multi = curl_multi_init()) == NULL)
 		ereport(ERROR, (errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION), errmsg("could not start libcurl")));
-	curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, MOST_CONNECTIONS_TO_A_HOST);
 }
 
-/* Send a request. */
-void
-contacts_webhook_http_send(contacts_webhook_request *request)
+/* Hand a request to libcurl. */
+static void
+begin_request(contacts_webhook_request *request)
 {
 	CURL	   *handle = curl_easy_init();
 	sigset_t	before;
@@ -149,6 +147,37 @@ contacts_webhook_http_send(contacts_webhook_request *request)
 	code = curl_multi_add_handle(multi, handle);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	check_multi(code);
+}
+
+/*
+ * Send a request.  One that cannot be sent is done, with the error as its answer: it is no reason to leave the others
+ * alone.
+ */
+void
+contacts_webhook_http_send(contacts_webhook_request *request)
+{
+	MemoryContext before = CurrentMemoryContext;
+
+	MemoryContextSwitchTo(request->memory);
+	PG_TRY();
+	{
+		begin_request(request);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(request->memory);
+		error = CopyErrorData();
+		FlushErrorState();
+		strlcpy(request->error, error->message, sizeof(request->error));
+		FreeErrorData(error);
+		request->status = 0;
+		request->retry_after = -1;
+		request->is_done = true;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(before);
 }
 
 /* Note what came of a request. */
@@ -205,8 +234,11 @@ contacts_webhook_http_wait(long milliseconds)
 void
 contacts_webhook_http_drop(contacts_webhook_request *request)
 {
-	curl_multi_remove_handle(multi, request->handle);
-	curl_easy_cleanup(request->handle);
+	if (request->handle)
+	{
+		curl_multi_remove_handle(multi, request->handle);
+		curl_easy_cleanup(request->handle);
+	}
 	curl_slist_free_all(request->headers);
 	MemoryContextDelete(request->memory);
 }

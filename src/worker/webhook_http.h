@@ -7,6 +7,8 @@
 
 #include "postgres.h"
 
+#include "datatype/timestamp.h"
+
 #define CONTACTS_WEBHOOK_ERROR_BYTES 300
 
 /* one delivery on its way, with its texts in a memory context of its own */
@@ -19,6 +21,7 @@ typedef struct contacts_webhook_request
 	int64		position;
 	int32		attempt;
 	int32		timeout_ms;
+	TimestampTz leased_at;
 	const char *url;
 	const char *message_id;
 	const char *signature;
@@ -31,6 +34,12 @@ typedef struct contacts_webhook_request
 	int			status;			/* 0 where there was none */
 	int			retry_after;	/* seconds, -1 where the endpoint does not say */
 	char		error[CONTACTS_WEBHOOK_ERROR_BYTES];
+
+	/* the answer in the tables */
+	bool		is_noted;		/* or given up */
+	bool		is_in_batch;
+	int			note_failures;
+	TimestampTz note_at;
 
 	/* while it is on its way */
 	void	   *handle;

@@ -1,178 +1,190 @@
 /*
  * webhook_queue.c
- *	  What the delivery worker takes from the tables and brings back; each function is a transaction of its own.
+ *	  What the delivery worker takes from the tables and brings back; each webhook in a transaction of its own.
  *
- * All rules are in SQL (sql/extension/webhooks/).  An error ends the worker and the postmaster starts it again; what
- * was on its way is leased again when its lease ends.
+ * All rules are in SQL (sql/extension/webhooks/).  A webhook that cannot be worked on is put aside with the reason and
+ * tried again later; what was on its way is leased again when its lease ends.
  */
 #include "worker/webhook_queue.h"
 
-#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "mb/pg_wchar.h"
-#include "pgstat.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/relcache.h"
-#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
+#include "worker/webhook_aside.h"
+#include "worker/webhook_session.h"
 
-#define MOST_ARGUMENTS 7
+/* how long a webhook, and an organization that has rows locked, is left alone at most */
+#define MOST_SECONDS_WEBHOOK 3600
+#define MOST_SECONDS_ORGANIZATION 30
 
-/* Begin a transaction in which SPI can be used. */
-static void
-begin(const char *what)
-{
-	SetCurrentStatementStartTimestamp();
-	StartTransactionCommand();
-	SPI_connect();
-	PushActiveSnapshot(GetTransactionSnapshot());
-	pgstat_report_activity(STATE_RUNNING, what);
-}
+/* a lease is the webhook's timeout and that much, as lease_webhook() has it: so long an answer can be noted */
+#define LEASE_SECONDS 30
 
-/* Commit it. */
-static void
-commit(void)
-{
-	SPI_finish();
-	PopActiveSnapshot();
-	CommitTransactionCommand();
-	pgstat_report_stat(false);
-	pgstat_report_activity(STATE_IDLE, NULL);
-}
+int			contacts_webhook_transaction_timeout = 10000;
 
-/* a query of the worker, planned once; zero the plan */
-typedef struct queue_query
-{
-	const char *text;
-	int			nargs;
-	Oid			types[MOST_ARGUMENTS];
-	SPIPlanPtr	plan;
-} queue_query;
-
-static queue_query find_work = {
-	"SELECT organization_id, webhook_id FROM contacts.webhooks_with_work() ORDER BY pg_catalog.random()"
+static contacts_webhook_query find_work = {
+	"SELECT w.organization_id, w.webhook_id FROM (SELECT w.organization_id, w.webhook_id, pg_catalog.row_number() OVER "
+	"(PARTITION BY w.organization_id ORDER BY pg_catalog.random()) AS turn FROM contacts.webhooks_with_work() w) w "
+	"ORDER BY w.turn, w.organization_id OPERATOR(pg_catalog.<=) $1, w.organization_id",
+	1, {INT8OID}
 };
-static queue_query lease_deliveries = {
+static contacts_webhook_query lease_deliveries = {
 	"SELECT feed_position, attempt, url, timeout_ms, message_id, sent_at, signature, payload "
 	"FROM contacts.lease_webhook($1, $2, $3)",
 	3, {INT8OID, INT4OID, INT8OID}
 };
-static queue_query finish_delivery = {
+static contacts_webhook_query finish_delivery = {
 	"SELECT contacts.finish_webhook($1, $2, $3, $4, $5, $6, $7)",
 	7, {INT8OID, INT8OID, INT8OID, INT4OID, INT4OID, TEXTOID, INT4OID}
 };
-static queue_query give_back_delivery = {
+static contacts_webhook_query give_back_delivery = {
 	"SELECT contacts_internal.give_back_webhook($1, $2, $3, $4)",
 	4, {INT8OID, INT8OID, INT8OID, INT4OID}
 };
+static contacts_webhook_query put_aside = {
+	"SELECT contacts.put_webhook_aside($1, $2, $3)",
+	3, {INT8OID, INT8OID, TEXTOID}
+};
 
-/* Run a query of the worker. */
+/* what is looked for, and what was found */
+typedef struct find_work_arg
+{
+	MemoryContext context;
+	int64		after_organization;
+	contacts_webhook_due *found;
+	int			count;
+} find_work_arg;
+
+typedef struct lease_arg
+{
+	const contacts_webhook_due *due;
+	int			max;
+	contacts_webhook_request *leased;
+} lease_arg;
+
+typedef struct aside_arg
+{
+	int64		organization_id;
+	int64		webhook_id;
+	const char *reason;
+} aside_arg;
+
+/* Look for the tables. */
 static void
-run(queue_query *query, Datum *values, const char *nulls)
+find_tables(void *arg)
 {
-	if (query->plan == NULL)
-	{
-		SPIPlanPtr	plan = SPI_prepare(query->text, query->nargs, query->types);
+	Oid		   *owner = arg;
+	Oid			schema = get_namespace_oid("contacts", true);
+	Oid			relid = OidIsValid(schema) ? get_relname_relid("webhook", schema) : InvalidOid;
+	Relation	rel = OidIsValid(relid) ? RelationIdGetRelation(relid) : NULL;
 
-		if (plan == NULL || SPI_keepplan(plan) != 0)
-			elog(ERROR, "query of the delivery worker cannot be planned: %s", query->text);
-		query->plan = plan;
-	}
-	if (SPI_execute_plan(query->plan, values, nulls, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "query of the delivery worker failed: %s", query->text);
-}
-
-/* Get a column of a row that was found; it is not null. */
-static Datum
-column(uint64 row, int number)
-{
-	bool		isnull;
-	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, number, &isnull);
-
-	if (isnull)
-		elog(ERROR, "column %d of the delivery worker's query is null", number);
-	return value;
-}
-
-/* Copy a text column, as it is sent, into the request's own memory. */
-static const char *
-text_column(MemoryContext into, uint64 row, int number)
-{
-	char	   *given = TextDatumGetCString(column(row, number));
-
-	return MemoryContextStrdup(into, pg_server_to_any(given, strlen(given), PG_UTF8));
-}
-
-/*
- * Set the session up.  Queries go by keys, whatever the size of the tables was when they were planned.  A crash of the
- * server may take the last transactions along: what they noted is sent again.
- */
-void
-contacts_webhook_queue_start(void)
-{
-	SetConfigOption("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION);
-	SetConfigOption("enable_bitmapscan", "off", PGC_USERSET, PGC_S_SESSION);
-	SetConfigOption("synchronous_commit", "off", PGC_USERSET, PGC_S_SESSION);
+	if (rel == NULL)
+		return;
+	*owner = rel->rd_rel->relowner;
+	RelationClose(rel);
 }
 
 /* Check whether the tables are there, and whose they are. */
 bool
 contacts_webhook_queue_is_installed(Oid *owner)
 {
-	Oid			schema;
-	Oid			relid;
-	Relation	rel;
+	contacts_webhook_failure failure;
 
-	begin("looking for the tables");
-	schema = get_namespace_oid("contacts", true);
-	relid = OidIsValid(schema) ? get_relname_relid("webhook", schema) : InvalidOid;
-	if (OidIsValid(relid))
+	*owner = InvalidOid;
+	if (!contacts_webhook_try("looking for the tables", contacts_webhook_transaction_timeout, find_tables, owner,
+							  &failure))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("delivery worker could not look for the tables: %s", failure.reason)));
+	return OidIsValid(*owner);
+}
+
+/* Copy what has something to send out of the transaction. */
+static void
+copy_work(void *arg)
+{
+	find_work_arg *work = arg;
+	Datum		values[] = {Int64GetDatum(work->after_organization)};
+
+	contacts_webhook_run(&find_work, values, NULL);
+	work->found = MemoryContextAlloc(work->context, sizeof(contacts_webhook_due) * (SPI_processed + 1));
+	for (uint64 row = 0; row < SPI_processed; row++)
 	{
-		rel = RelationIdGetRelation(relid);
-		*owner = rel->rd_rel->relowner;
-		RelationClose(rel);
+		work->found[row].organization_id = DatumGetInt64(contacts_webhook_column(row, 1));
+		work->found[row].webhook_id = DatumGetInt64(contacts_webhook_column(row, 2));
 	}
-	commit();
-	return OidIsValid(relid);
+	work->count = (int) SPI_processed;
 }
 
-/* Count what is on its way to a webhook. */
-static int
-count_sent(const contacts_webhook_request *sent, int64 organization_id, int64 webhook_id)
+/*
+ * Find the webhooks that have something to send, in the order in which they are served: one of each organization, those
+ * after the organization that was served last before the others, then a second one of each, and so on.
+ */
+contacts_webhook_due *
+contacts_webhook_queue_find(int64 after_organization, int *count)
 {
-	int			count = 0;
+	find_work_arg work = {CurrentMemoryContext, after_organization, NULL, 0};
+	contacts_webhook_failure failure;
 
-	for (; sent; sent = sent->next)
-		count += sent->organization_id == organization_id && sent->webhook_id == webhook_id;
-	return count;
+	*count = 0;
+	if (!contacts_webhook_try("looking for work", contacts_webhook_transaction_timeout, copy_work, &work, &failure))
+	{
+		ereport(LOG, (errmsg("delivery worker could not look for work: %s", failure.reason)));
+		return NULL;
+	}
+	*count = work.count;
+	return work.found;
 }
 
-/* Copy a leased delivery out of the transaction; everything it has is in a context of its own. */
-static contacts_webhook_request *
-copy_request(uint64 row, int64 organization_id, int64 webhook_id, bool allow_private)
+/* Put a webhook aside in its table, where its organization sees it. */
+static void
+write_aside(void *arg)
 {
-	MemoryContext own = AllocSetContextCreate(TopMemoryContext, "webhook request", ALLOCSET_SMALL_SIZES);
-	contacts_webhook_request *request = MemoryContextAllocZero(own, sizeof(contacts_webhook_request));
+	aside_arg  *aside = arg;
+	Datum		values[] = {
+		Int64GetDatum(aside->organization_id), Int64GetDatum(aside->webhook_id), CStringGetTextDatum(aside->reason)
+	};
 
-	request->memory = own;
-	request->organization_id = organization_id;
-	request->webhook_id = webhook_id;
-	request->position = DatumGetInt64(column(row, 1));
-	request->attempt = DatumGetInt32(column(row, 2));
-	request->url = text_column(own, row, 3);
-	request->timeout_ms = DatumGetInt32(column(row, 4));
-	request->message_id = text_column(own, row, 5);
-	request->sent_at = DatumGetInt64(column(row, 6));
-	request->signature = text_column(own, row, 7);
-	request->payload = text_column(own, row, 8);
-	request->allow_private = allow_private;
-	return request;
+	contacts_webhook_run(&put_aside, values, NULL);
+}
+
+/* Leave a webhook alone that could not be worked on; its organization, too, where that took time of the others. */
+static void
+put_webhook_aside(int64 organization_id, int64 webhook_id, const contacts_webhook_failure *why)
+{
+	aside_arg	aside = {organization_id, webhook_id, why->reason};
+	contacts_webhook_failure failure;
+	int			seconds = contacts_webhook_put_aside(organization_id, webhook_id, MOST_SECONDS_WEBHOOK);
+
+	ereport(LOG,
+			(errmsg("webhook " INT64_FORMAT " of organization " INT64_FORMAT " is put aside for %d s: %s",
+					webhook_id, organization_id, seconds, why->reason)));
+	if (why->took_too_long)
+		contacts_webhook_put_aside(organization_id, CONTACTS_WEBHOOK_ALL, MOST_SECONDS_ORGANIZATION);
+	if (contacts_webhook_try("putting a webhook aside", contacts_webhook_transaction_timeout, write_aside, &aside,
+							 &failure))
+		return;
+	ereport(LOG,
+			(errmsg("webhook " INT64_FORMAT " of organization " INT64_FORMAT " does not show why: %s",
+					webhook_id, organization_id, failure.reason)));
+	if (failure.took_too_long && !why->took_too_long)
+		contacts_webhook_put_aside(organization_id, CONTACTS_WEBHOOK_ALL, MOST_SECONDS_ORGANIZATION);
+}
+
+/* Copy a text column, as it is sent, into the request's own memory. */
+static const char *
+text_column(MemoryContext into, uint64 row, int number)
+{
+	char	   *given = TextDatumGetCString(contacts_webhook_column(row, number));
+
+	return MemoryContextStrdup(into, pg_server_to_any(given, strlen(given), PG_UTF8));
 }
 
 /* Check whether webhooks may go to addresses inside; only a superuser can have set it so. */
@@ -184,105 +196,230 @@ private_is_allowed(void)
 	return value && strcmp(value, "on") == 0;
 }
 
-/* Lease deliveries of one webhook and put them before a list. */
+/* Make a request with a memory context of its own, before a list: from then on it is dropped with the list. */
 static contacts_webhook_request *
-lease_one(int64 organization_id, int64 webhook_id, int max, contacts_webhook_request *list)
+make_request(contacts_webhook_request **list)
 {
-	Datum		values[] = {Int64GetDatum(webhook_id), Int32GetDatum(max), Int64GetDatum(organization_id)};
+	MemoryContext own = AllocSetContextCreate(TopMemoryContext, "webhook request", ALLOCSET_SMALL_SIZES);
+	contacts_webhook_request *request = MemoryContextAllocZero(own, sizeof(contacts_webhook_request));
 
-	run(&lease_deliveries, values, NULL);
+	request->memory = own;
+	request->next = *list;
+	*list = request;
+	return request;
+}
+
+/* Lease deliveries of one webhook and copy them out of the transaction. */
+static void
+lease_webhook(void *arg)
+{
+	lease_arg  *lease = arg;
+	Datum		values[] = {
+		Int64GetDatum(lease->due->webhook_id), Int32GetDatum(lease->max), Int64GetDatum(lease->due->organization_id)
+	};
+
+	contacts_webhook_run(&lease_deliveries, values, NULL);
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
-		contacts_webhook_request *request = copy_request(row, organization_id, webhook_id, private_is_allowed());
+		contacts_webhook_request *request = make_request(&lease->leased);
 
-		request->next = list;
-		list = request;
+		request->organization_id = lease->due->organization_id;
+		request->webhook_id = lease->due->webhook_id;
+		request->leased_at = GetCurrentTimestamp();
+		request->position = DatumGetInt64(contacts_webhook_column(row, 1));
+		request->attempt = DatumGetInt32(contacts_webhook_column(row, 2));
+		request->url = text_column(request->memory, row, 3);
+		/* the table has it between a second and a minute, and libcurl takes what it likes for no limit */
+		request->timeout_ms = Min(Max(DatumGetInt32(contacts_webhook_column(row, 4)), 1000), 60000);
+		request->message_id = text_column(request->memory, row, 5);
+		request->sent_at = DatumGetInt64(contacts_webhook_column(row, 6));
+		request->signature = text_column(request->memory, row, 7);
+		request->payload = text_column(request->memory, row, 8);
+		request->allow_private = private_is_allowed();
+	}
+}
+
+/* Lease deliveries of one webhook and put them before a list; one that fails is put aside. */
+contacts_webhook_request *
+contacts_webhook_queue_lease(const contacts_webhook_due *due, int max, contacts_webhook_request *list)
+{
+	lease_arg	lease = {due, max, NULL};
+	contacts_webhook_failure failure;
+	bool		done = contacts_webhook_try("leasing deliveries", contacts_webhook_transaction_timeout, lease_webhook,
+											&lease, &failure);
+
+	while (lease.leased)
+	{
+		contacts_webhook_request *next = lease.leased->next;
+
+		if (done)
+		{
+			lease.leased->next = list;
+			list = lease.leased;
+		}
+		else
+			contacts_webhook_http_drop(lease.leased);
+		lease.leased = next;
+	}
+	if (!done)
+		put_webhook_aside(due->organization_id, due->webhook_id, &failure);
+	else
+	{
+		(void) contacts_webhook_take_back(due->organization_id, CONTACTS_WEBHOOK_ALL);
+		if (contacts_webhook_take_back(due->organization_id, due->webhook_id))
+			ereport(LOG,
+					(errmsg("webhook " INT64_FORMAT " of organization " INT64_FORMAT " works again",
+							due->webhook_id, due->organization_id)));
 	}
 	return list;
+}
+
+/* Note one answer. */
+static void
+note_answer(const contacts_webhook_request *request)
+{
+	Datum		values[] = {
+		Int64GetDatum(request->organization_id), Int64GetDatum(request->webhook_id), Int64GetDatum(request->position),
+		Int32GetDatum(request->attempt), Int32GetDatum(request->status), CStringGetTextDatum(request->error),
+		Int32GetDatum(request->retry_after)
+	};
+	char		nulls[] = "       ";
+
+	if (*request->error == '\0')
+		nulls[5] = 'n';
+	if (request->retry_after < 0)
+		nulls[6] = 'n';
+	contacts_webhook_run(&finish_delivery, values, nulls);
+}
+
+/* Note the answers of a batch. */
+static void
+note_answers(void *arg)
+{
+	for (const contacts_webhook_request *request = arg; request; request = request->next)
+		if (request->is_in_batch)
+			note_answer(request);
+}
+
+/* Check whether an answer can be noted now; one whose lease has ended is given up. */
+static bool
+is_to_note(contacts_webhook_request *request)
+{
+	TimestampTz now = GetCurrentTimestamp();
+
+	if (!request->is_done || request->is_noted || request->note_at > now)
+		return false;
+	if (request->note_at != 0 &&
+		TimestampDifferenceExceeds(request->leased_at, now, request->timeout_ms + LEASE_SECONDS * 1000))
+	{
+		ereport(LOG,
+				(errmsg("answer %d to delivery " INT64_FORMAT " of webhook " INT64_FORMAT " of organization "
+						INT64_FORMAT " could not be noted, it is sent again", request->status, request->position,
+						request->webhook_id, request->organization_id)));
+		request->is_noted = true;
+		return false;
+	}
+	return true;
+}
+
+/* Choose what is noted together with a request: all of its webhook, or it alone after it has failed. */
+static void
+choose_batch(contacts_webhook_request *first)
+{
+	first->is_in_batch = true;
+	if (first->note_failures > 0)
+		return;
+	for (contacts_webhook_request *r = first->next; r; r = r->next)
+		r->is_in_batch = r->organization_id == first->organization_id && r->webhook_id == first->webhook_id &&
+			r->note_failures == 0 && is_to_note(r);
+}
+
+/* An answer is noted: say so where it means something to whoever looks after the server. */
+static void
+end_note(contacts_webhook_request *request)
+{
+	request->is_noted = true;
+	contacts_webhook_note_silence(request->organization_id, request->webhook_id, request->status == 0);
+	if (request->status == 410)
+		ereport(LOG,
+				(errmsg("webhook " INT64_FORMAT " of organization " INT64_FORMAT " is disabled: answer 410",
+						request->webhook_id, request->organization_id)));
+}
+
+/* Try to note an answer again after a time. */
+static void
+postpone_note(contacts_webhook_request *request, int milliseconds)
+{
+	request->note_at = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), milliseconds);
+}
+
+/* Note a batch; where that fails, each answer is tried alone, later. */
+static void
+note_batch(contacts_webhook_request *first)
+{
+	contacts_webhook_failure failure;
+	bool		done = contacts_webhook_try("noting answers", contacts_webhook_transaction_timeout, note_answers, first,
+											&failure);
+
+	for (contacts_webhook_request *r = first; r; r = r->next)
+	{
+		if (!r->is_in_batch)
+			continue;
+		r->is_in_batch = false;
+		if (done)
+			end_note(r);
+		else
+			postpone_note(r, 1000 << Min(r->note_failures++, 3));
+	}
+	if (!done && failure.took_too_long)
+		contacts_webhook_put_aside(first->organization_id, CONTACTS_WEBHOOK_NOTES, 1);
 }
 
 /*
- * Compute how many deliveries to lease of a webhook: what there is room for, but nothing before half of its requests
- * have been answered, as a transaction for each of them would cost more than to send it.
+ * Bring back what came of the requests that are done.  One that waits for a lock has those of its organization wait for
+ * a second: one such wait is what an organization may take of the others' time.
  */
-static int
-wanted_of(const contacts_webhook_request *sent, int64 organization_id, int64 webhook_id, int room_each)
-{
-	int			waiting = count_sent(sent, organization_id, webhook_id);
-
-	return waiting > room_each / 2 ? 0 : room_each - waiting;
-}
-
-/* Lease what is due, so much of each webhook that a slow one does not take all the room.  The order is at random. */
-contacts_webhook_request *
-contacts_webhook_queue_lease(const contacts_webhook_request *sent, int room, int room_each)
-{
-	contacts_webhook_request *list = NULL;
-	uint64		count;
-	int64	   *found;
-
-	begin("leasing deliveries");
-	run(&find_work, NULL, NULL);
-	count = SPI_processed;
-	found = palloc(sizeof(int64) * 2 * (count + 1));
-	for (uint64 row = 0; row < count; row++)
-	{
-		found[2 * row] = DatumGetInt64(column(row, 1));
-		found[2 * row + 1] = DatumGetInt64(column(row, 2));
-	}
-	for (uint64 i = 0; i < count && room > 0; i++)
-	{
-		int			max = Min(room, wanted_of(sent, found[2 * i], found[2 * i + 1], room_each));
-		contacts_webhook_request *before = list;
-
-		if (max <= 0)
-			continue;
-		list = lease_one(found[2 * i], found[2 * i + 1], max, list);
-		for (contacts_webhook_request *leased = list; leased != before; leased = leased->next)
-			room--;
-	}
-	commit();
-	return list;
-}
-
-/* Bring back what came of the requests that are done. */
 void
-contacts_webhook_queue_finish(const contacts_webhook_request *sent)
+contacts_webhook_queue_note(contacts_webhook_request *sent)
 {
-	begin("noting answers");
+	for (contacts_webhook_request *first = sent; first; first = first->next)
+	{
+		if (!is_to_note(first))
+			continue;
+		if (contacts_webhook_is_aside(first->organization_id, CONTACTS_WEBHOOK_NOTES))
+			postpone_note(first, 1000);
+		else
+		{
+			choose_batch(first);
+			note_batch(first);
+		}
+	}
+}
+
+/* End the lease of a request that is on its way. */
+static void
+give_back(void *arg)
+{
+	const contacts_webhook_request *request = arg;
+	Datum		values[] = {
+		Int64GetDatum(request->organization_id), Int64GetDatum(request->webhook_id), Int64GetDatum(request->position),
+		Int32GetDatum(request->attempt)
+	};
+
+	contacts_webhook_run(&give_back_delivery, values, NULL);
+}
+
+/* End the leases of what is still on its way; a lease that cannot be ended ends by itself. */
+void
+contacts_webhook_queue_give_back(contacts_webhook_request *sent)
+{
 	for (; sent; sent = sent->next)
 	{
-		Datum		values[] = {
-			Int64GetDatum(sent->organization_id), Int64GetDatum(sent->webhook_id), Int64GetDatum(sent->position),
-			Int32GetDatum(sent->attempt), Int32GetDatum(sent->status), CStringGetTextDatum(sent->error),
-			Int32GetDatum(sent->retry_after)
-		};
-		char		nulls[] = "       ";
+		contacts_webhook_failure failure;
 
-		if (!sent->is_done)
-			continue;
-		if (*sent->error == '\0')
-			nulls[5] = 'n';
-		if (sent->retry_after < 0)
-			nulls[6] = 'n';
-		run(&finish_delivery, values, nulls);
+		if (!sent->is_done && !contacts_webhook_is_aside(sent->organization_id, CONTACTS_WEBHOOK_ALL) &&
+			!contacts_webhook_try("giving back a delivery", contacts_webhook_transaction_timeout, give_back, sent,
+								  &failure) && failure.took_too_long)
+			contacts_webhook_put_aside(sent->organization_id, CONTACTS_WEBHOOK_ALL, MOST_SECONDS_ORGANIZATION);
 	}
-	commit();
-}
-
-/* End the leases of what is still on its way. */
-void
-contacts_webhook_queue_give_back(const contacts_webhook_request *sent)
-{
-	begin("giving back deliveries");
-	for (; sent; sent = sent->next)
-	{
-		Datum		values[] = {
-			Int64GetDatum(sent->organization_id), Int64GetDatum(sent->webhook_id), Int64GetDatum(sent->position),
-			Int32GetDatum(sent->attempt)
-		};
-
-		run(&give_back_delivery, values, NULL);
-	}
-	commit();
 }

@@ -25,6 +25,8 @@
 #include "utils/timestamp.h"
 #include "utils/varlena.h"
 #include "worker/webhook_queue.h"
+#include "worker/webhook_session.h"
+#include "worker/webhook_slots.h"
 
 /* how long one wait for requests takes at most: signals and finished requests are looked at in between */
 #define TURN_MILLISECONDS 50
@@ -44,7 +46,9 @@ extern PGDLLEXPORT void contacts_webhook_launcher_main(Datum arg);
 static char *databases = "";
 static int	poll_interval = 1000;
 static int	concurrency = 100;
-static int	concurrency_each = 10;
+static int	concurrency_organization = 25;
+static int	concurrency_webhook = 10;
+static int	lock_timeout = 50;
 
 /* Name the settings of the worker. */
 static void
@@ -62,7 +66,7 @@ define_settings(void)
 							NULL, &concurrency, 100, 1, 1000, PGC_SIGHUP, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("contacts_webhooks.concurrency_per_webhook",
 							"How many of them go to one webhook at most.",
-							NULL, &concurrency_each, 10, 1, 1000, PGC_SIGHUP, 0, NULL, NULL, NULL);
+							NULL, &concurrency_webhook, 10, 1, 1000, PGC_SIGHUP, 0, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("contacts_webhooks");
 }
 
@@ -139,6 +143,8 @@ static void
 heed_signals(void)
 {
 	ResetLatch(MyLatch);
+	/* whoever cancels means the query that runs: there is none between transactions */
+	QueryCancelPending = false;
 	CHECK_FOR_INTERRUPTS();
 	if (!PostmasterIsAlive())
 		proc_exit(1);
@@ -146,23 +152,8 @@ heed_signals(void)
 	{
 		ConfigReloadPending = false;
 		ProcessConfigFile(PGC_SIGHUP);
+		contacts_webhook_session_start(lock_timeout);
 	}
-}
-
-/* Send what was leased; returns the list of all that is on its way. */
-static contacts_webhook_request *
-send_all(contacts_webhook_request *leased, contacts_webhook_request *sent)
-{
-	while (leased)
-	{
-		contacts_webhook_request *next = leased->next;
-
-		leased->next = sent;
-		sent = leased;
-		contacts_webhook_http_send(leased);
-		leased = next;
-	}
-	return sent;
 }
 
 /* Count requests, those that are done or those that are not. */
@@ -176,7 +167,7 @@ count_requests(const contacts_webhook_request *sent, bool done)
 	return count;
 }
 
-/* Drop those requests that are done, or all of them; returns the rest. */
+/* Drop those requests that are noted, or all of them; returns the rest. */
 static contacts_webhook_request *
 drop_requests(contacts_webhook_request *sent, bool all)
 {
@@ -186,7 +177,7 @@ drop_requests(contacts_webhook_request *sent, bool all)
 	{
 		contacts_webhook_request *next = sent->next;
 
-		if (all || sent->is_done)
+		if (all || sent->is_noted)
 			contacts_webhook_http_drop(sent);
 		else
 		{
@@ -205,13 +196,44 @@ take_turn(contacts_webhook_request *sent)
 	contacts_webhook_http_wait(TURN_MILLISECONDS);
 	if (count_requests(sent, true) == 0)
 		return sent;
-	contacts_webhook_queue_finish(sent);
+	contacts_webhook_queue_note(sent);
 	return drop_requests(sent, false);
+}
+
+/* Lease what there is room for and send it; returns all that is on its way, and whether there may be more to lease. */
+static contacts_webhook_request *
+send_more(contacts_webhook_request *sent, bool *more)
+{
+	contacts_webhook_limits limits = {concurrency, concurrency_organization, concurrency_webhook};
+	contacts_webhook_request *leased = contacts_webhook_slots_fill(sent, &limits, more);
+
+	while (leased)
+	{
+		contacts_webhook_request *next = leased->next;
+
+		leased->next = sent;
+		sent = leased;
+		contacts_webhook_http_send(leased);
+		leased = next;
+	}
+	return sent;
+}
+
+/* Check whether the worker still has something to serve: somebody may have dropped the extension. */
+static bool
+is_installed(Oid owner)
+{
+	Oid			found;
+
+	if (contacts_webhook_queue_is_installed(&found) && found == owner)
+		return true;
+	ereport(LOG, (errmsg("delivery worker ends: the tables are gone or have another owner")));
+	return false;
 }
 
 /* Serve until told to end; returns what is on its way then. */
 static contacts_webhook_request *
-serve(void)
+serve(Oid owner)
 {
 	contacts_webhook_request *sent = NULL;
 	TimestampTz looked = 0;
@@ -219,26 +241,23 @@ serve(void)
 
 	while (!ShutdownRequestPending)
 	{
-		int			waiting = count_requests(sent, false);
-		int			room = concurrency - waiting;
-
 		/* after work there may be more; else look from time to time */
-		if (room > 0 && (more || TimestampDifferenceExceeds(looked, GetCurrentTimestamp(), poll_interval)))
+		if (more || TimestampDifferenceExceeds(looked, GetCurrentTimestamp(), poll_interval))
 		{
-			contacts_webhook_request *leased = contacts_webhook_queue_lease(sent, room, concurrency_each);
-
+			if (!more && sent == NULL && !is_installed(owner))
+				return sent;
 			looked = GetCurrentTimestamp();
-			more = leased != NULL;
-			sent = send_all(leased, sent);
-			waiting = count_requests(sent, false);
+			sent = send_more(sent, &more);
 		}
-		if (waiting > 0)
+		if (sent)
 		{
+			int			waiting = count_requests(sent, false);
+
 			sent = take_turn(sent);
 			more |= count_requests(sent, false) < waiting;
 		}
 		else
-			(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, poll_interval,
+			(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, more ? 0 : poll_interval,
 							 PG_WAIT_EXTENSION);
 		heed_signals();
 	}
@@ -251,7 +270,7 @@ end(contacts_webhook_request *sent)
 {
 	TimestampTz begun = GetCurrentTimestamp();
 
-	while (count_requests(sent, false) > 0 &&
+	while (sent &&
 		   !TimestampDifferenceExceeds(begun, GetCurrentTimestamp(), LAST_MILLISECONDS))
 	{
 		sent = take_turn(sent);
@@ -267,21 +286,22 @@ void
 contacts_webhook_worker_main(Datum arg)
 {
 	contacts_webhook_target target;
-	Oid			owner;
 
 	memcpy(&target, MyBgworkerEntry->bgw_extra, sizeof(target));
 	accept_signals();
 	BackgroundWorkerInitializeConnectionByOid(target.database, target.owner, CONTACTS_WORKER_LOGIN);
 	pgstat_report_appname(CONTACTS_WEBHOOK_WORKER_TYPE);
-	if (!contacts_webhook_queue_is_installed(&owner) || owner != target.owner)
-	{
-		ereport(LOG, (errmsg("delivery worker ends: the tables are gone or have another owner")));
+	if (!is_installed(target.owner))
 		proc_exit(0);
-	}
 	/* the library that the settings of webhooks are in */
 	load_file("$libdir/contacts", false);
-	contacts_webhook_queue_start();
+	contacts_webhook_session_start(lock_timeout);
 	contacts_webhook_http_start();
-	end(serve());
+	ereport(LOG,
+			(errmsg("delivery worker begins"),
+			 errdetail("At most %d requests at a time, %d to an organization, %d to a webhook.",
+					   concurrency, concurrency_organization, concurrency_webhook)));
+	end(serve(target.owner));
+	ereport(LOG, (errmsg("delivery worker ends: it was told to")));
 	proc_exit(0);
 }

@@ -29,7 +29,7 @@ SELECT encode(regress_contacts_token.hmac('Jefe', 'what do ya want for nothing?'
 INSERT INTO contacts.organization (id, name) VALUES (310, 'Signed'), (311, 'Other'), (312, 'Closed to the unsigned');
 UPDATE contacts.organization SET require_token = true WHERE id = 312;
 INSERT INTO contacts.app_user (organization_id, id, name, external_id, is_active) VALUES
-	(310, 3101, 'Ann', 'auth0|ann', true), (310, 3102, 'Gone', 'auth0|gone', false), (310, 3103, 'Number', '3101', true);
+	(310, 3101, 'Ann', 'auth0|ann', true), (310, 3102, 'Gone', 'auth0|gone', false), (310, 3103, 'Number', '3101', true), (310, 3104, 'Plain', NULL, true);
 INSERT INTO contacts.contact (organization_id, id, name, email)
 	VALUES (310, 3101, 'Ann Signed', 'ann@signed.example'), (311, 3111, 'Bob Other', 'bob@other.example'),
 		(312, 3121, 'Cid Closed', 'cid@closed.example');
@@ -95,6 +95,14 @@ SELECT contacts.authenticate(regress_contacts_token.token('"org":310,"user_id":3
 SELECT contacts.current_user_id();
 SELECT contacts.authenticate(regress_contacts_token.token('"org":310,"sub":"a service",' || :'soon'));
 SELECT contacts.current_user_id();
+-- a number that was not provisioned means nobody: neither a user whom tokens know under another name, nor an id to come
+SELECT contacts.authenticate(regress_contacts_token.token('"org":310,"sub":"3103",' || :'soon'));
+SELECT contacts.current_user_id() AS has_an_external_id;
+SELECT contacts.authenticate(regress_contacts_token.token('"org":310,"sub":"3199",' || :'soon'));
+SELECT contacts.current_user_id() AS is_nobody;
+SELECT contacts.authenticate(regress_contacts_token.token('"org":310,"sub":"3104",' || :'soon'));
+SELECT contacts.current_user_id() AS has_no_external_id;
+SELECT contacts.authenticate(regress_contacts_token.token('"org":310,"sub":"a service",' || :'soon'));
 INSERT INTO contacts.contact (id, name, email) VALUES (3109, 'Made by a service', 's@signed.example') RETURNING organization_id, created_by;
 ROLLBACK;
 

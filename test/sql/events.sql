@@ -59,7 +59,9 @@ SELECT event, (SELECT string_agg(key, ' ' ORDER BY key) FROM jsonb_object_keys(p
 
 -- a login is asked for; leaving a company asks for a look at its rights
 UPDATE mark SET at = (SELECT last_position FROM contacts.feed);
+SET ROLE regress_contacts_feed_admin;
 UPDATE contacts.contact SET user_id = 800 WHERE id = 80001;
+SET ROLE regress_contacts_feed;
 UPDATE contacts.contact SET company_id = 80009 WHERE id = 80001;
 SELECT event FROM mark, contacts.events_after(at) WHERE event IN ('user.requested', 'contact.access_review');
 
@@ -126,8 +128,10 @@ BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT count(*) FROM mark, contacts.events_after(at) WHERE contact_id = 80003;
 COMMIT;
 
--- consumers
+-- consumers: made with contacts:admin, worked for with contacts:write
+SET ROLE regress_contacts_feed_admin;
 INSERT INTO contacts.consumer (name, events, max_attempts) VALUES ('all', NULL, 2), ('new', '{contact.created}', 10), ('acts', '{activity.*}', 10);
+SET ROLE regress_contacts_feed;
 SELECT event, count(*) FROM contacts.lease('new', 100) GROUP BY 1;
 SELECT event, contact_id, attempt FROM contacts.lease('acts', 100);
 -- the second activity of the company has to wait for the first
@@ -143,14 +147,19 @@ SELECT contact_id, event, attempt FROM contacts.lease('all', 100, '1 hour');
 -- a stale attempt neither acknowledges nor fails what another worker has
 CREATE TEMP TABLE mine AS SELECT d.position, d.attempts FROM contacts.delivery d JOIN contacts.consumer c ON c.id = d.consumer_id
 	WHERE c.name = 'all' AND d.state = 'leased' AND d.contact_id = 80002;
-UPDATE contacts.delivery d SET visible_at = now() - interval '1 minute' FROM mine WHERE d.position = mine.position;
+RESET ROLE;
+UPDATE contacts.delivery d SET visible_at = now() - interval '1 minute' FROM mine WHERE d.organization_id = 800 AND d.position = mine.position;
+SET ROLE regress_contacts_feed;
 SELECT contact_id, attempt FROM contacts.lease('all', 1, '1 hour') WHERE contact_id = 80002;
 SELECT contacts.ack('all', ARRAY[position], ARRAY[attempts]) AS handled, contacts.nack('all', position, 'late', attempt => attempts) AS failed FROM mine;
 -- the last attempt: dead, listed, tried again
 SELECT contacts.nack('all', position, 'no answer', attempt => attempts + 1) AS failed FROM mine;
 SELECT name, leased, dead FROM contacts.consumer_lag WHERE name = 'all';
 SELECT d.state, d.attempts, d.last_error FROM contacts.delivery d, mine WHERE d.position = mine.position AND d.state = 'dead';
+SELECT contacts.retry_dead('all');	-- fails
+SET ROLE regress_contacts_feed_admin;
 SELECT contacts.retry_dead('all'), contacts.retry_dead('all');
+SET ROLE regress_contacts_feed;
 SELECT contact_id, attempt FROM contacts.lease('all', 1, '1 hour') WHERE contact_id = 80002;
 SELECT contacts.ack('all', ARRAY[position], ARRAY[attempts]) AS stale FROM mine;
 SELECT contacts.nack('all', position, 'again', '0') FROM mine;

@@ -25,7 +25,12 @@ SET ROLE regress_contacts_activity;
 SET contacts.user_id = 4101;
 INSERT INTO contacts.company (id, name, entity_types) VALUES (410001, 'Acme', '{Contact,Customer}'), (410002, 'Quiet', '{Contact,Customer}');
 INSERT INTO contacts.contact (id, uid, name, email, company_id, user_id) VALUES
-	(410011, '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'Cy Client', 'cy@acme.example', 410001, 4103), (410012, '01ARZ3NDEKTSV4RRFFQ69G5FAW', 'Di Dual', 'di@acme.example', 410001, NULL);
+	(410011, '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'Cy Client', 'cy@acme.example', 410001, NULL), (410012, '01ARZ3NDEKTSV4RRFFQ69G5FAW', 'Di Dual', 'di@acme.example', 410001, NULL);
+-- which user a contact is decides what that user sees: contacts:admin says it
+SELECT pg_temp.fails('UPDATE contacts.contact SET user_id = 4103 WHERE id = 410011');
+RESET ROLE;
+UPDATE contacts.contact SET user_id = 4103 WHERE id = 410011;
+SET ROLE regress_contacts_activity;
 
 \echo -- A-11 to A-24 fields, defaults, what is required
 INSERT INTO contacts.activity (id, company_id, occurred_at, duration_minutes, location) VALUES (410101, 410001, '2024-05-06 07:00+00', 30, ' Phone ')
@@ -119,7 +124,10 @@ SELECT count(*) FROM contacts.activity_timeline WHERE id = 410102;
 \echo -- T-29 to T-40, A-25 to A-44, R-78 to R-88: a rule for each best practice
 SELECT count(*) AS rules, count(DISTINCT requirement) AS requirements, count(DISTINCT code) AS codes FROM contacts.lint_rules();
 UPDATE contacts.contact SET display_name = 'cy@acme.example', reports_to = 410012, preferred_contact_method = 'mobile', job_title = 'Buyer' WHERE id = 410011;
-UPDATE contacts.contact SET name = 'DI DUAL', status = 'inactive', user_id = 4103 WHERE id = 410012;
+UPDATE contacts.contact SET name = 'DI DUAL', status = 'inactive' WHERE id = 410012;
+RESET ROLE;
+UPDATE contacts.contact SET user_id = 4103 WHERE id = 410012;
+SET ROLE regress_contacts_activity;
 INSERT INTO contacts.contact (id, name, email, type) VALUES (410013, 'eve stray', 'eve@acme.example', 'LEGAL');
 INSERT INTO contacts.connection (contact_id, type, value) VALUES (410013, 'other', 'eve@home.example');
 UPDATE contacts.contact SET email = 'office@acme.example' WHERE id = 410001;

@@ -161,20 +161,29 @@ BEGIN
 	SELECT max(o.event_retention) INTO longest FROM contacts.organization o HAVING bool_and(o.event_retention
 		IS NOT NULL);
 	IF longest IS NOT NULL THEN
-		dropped := contacts.drop_events_before(now() - longest);
+		BEGIN
+			dropped := contacts.drop_events_before(now() - longest);
+		EXCEPTION WHEN data_exception OR lock_not_available THEN
+			RAISE WARNING 'events that no organization keeps were not dropped' USING DETAIL = SQLERRM;
+		END;
 	END IF;
 	FOR keeper IN
 		SELECT o.id, o.event_retention FROM contacts.organization o
 		WHERE o.event_retention < longest OR (longest IS NULL AND o.event_retention IS NOT NULL) ORDER BY o.id
 	LOOP
-		dropped := dropped + contacts.drop_events_before(now() - keeper.event_retention, keeper.id);
+		-- one organization's trouble is not that of the others
+		BEGIN
+			dropped := dropped + contacts.drop_events_before(now() - keeper.event_retention, keeper.id);
+		EXCEPTION WHEN data_exception OR lock_not_available THEN
+			RAISE WARNING 'events of organization % were not dropped', keeper.id USING DETAIL = SQLERRM;
+		END;
 	END LOOP;
 	RETURN dropped;
 END
 $function$;
 COMMENT ON FUNCTION contacts.expire_events() IS
 	'drop the events that organization.event_retention no longer keeps; for a daily job of the owner; returns how '
-	'many';
+	'many; an organization whose events cannot be dropped is passed over with a warning';
 
 CREATE FUNCTION contacts_internal.event_json(name text, occurred_at timestamptz, subject text, data jsonb,
 	organization_uid contacts.ulid, contact_uid contacts.ulid, company_uid contacts.ulid) RETURNS jsonb
@@ -308,31 +317,14 @@ CREATE FUNCTION contacts.lease(consumer text, max_rows integer DEFAULT 10, lease
 	AS 'MODULE_PATHNAME', 'contacts_lease';
 COMMENT ON FUNCTION contacts.lease(text, integer, interval, bigint) IS
 	'take the next deliveries of a consumer for a time; workers share them, a contact''s events come one by one in '
-	'their order; what is not acknowledged in time comes again; needs contacts:write';
+	'their order; what is not acknowledged in time comes again; needs contacts:write, contacts:admin for a webhook';
 
 CREATE FUNCTION contacts.ack(consumer text, feed_positions bigint[], attempts integer[]) RETURNS bigint
-	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
-	WITH handled AS (
-		SELECT c.organization_id, c.id, c.keep_log, h.position, h.attempt
-		FROM contacts.consumer c, ROWS FROM (unnest($2), unnest($3)) AS h (position, attempt)
-		WHERE c.organization_id = contacts.current_organization() AND c.id = contacts_internal.consumer_id($1,
-			contacts.current_organization())
-	), logged AS (
-		UPDATE contacts.delivery d SET state = 'delivered', finished_at = now(), last_error = NULL
-		FROM handled h WHERE h.keep_log AND d.organization_id = h.organization_id AND d.consumer_id = h.id
-			AND d.position = h.position AND d.state = 'leased' AND d.attempts = coalesce(h.attempt, d.attempts)
-		RETURNING 1
-	), removed AS (
-		DELETE FROM contacts.delivery d
-		USING handled h WHERE NOT h.keep_log AND d.organization_id = h.organization_id AND d.consumer_id = h.id
-			AND d.position = h.position AND d.state = 'leased' AND d.attempts = coalesce(h.attempt, d.attempts)
-		RETURNING 1
-	)
-	SELECT (SELECT count(*) FROM logged) + (SELECT count(*) FROM removed)
-	$function$;
+	LANGUAGE C VOLATILE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
+	AS 'MODULE_PATHNAME', 'contacts_ack';
 COMMENT ON FUNCTION contacts.ack(text, bigint[], integer[]) IS
 	'deliveries were handled, with the attempts that lease() told: one that ran out and was leased to another '
-	'worker is left to it; returns how many were leased';
+	'worker is left to it; returns how many were leased; needs contacts:write, contacts:admin for a webhook';
 
 CREATE FUNCTION contacts.ack(consumer text, VARIADIC feed_positions bigint[]) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS
@@ -342,25 +334,12 @@ COMMENT ON FUNCTION contacts.ack(text, bigint[]) IS
 
 CREATE FUNCTION contacts.nack(consumer text, feed_position bigint, error text DEFAULT NULL, delay interval DEFAULT NULL,
 	attempt integer DEFAULT NULL) RETURNS boolean
-	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
-	WITH failed AS (
-		UPDATE contacts.delivery d
-		SET state = CASE WHEN d.attempts - d.forgiven >= c.max_attempts THEN 'dead' ELSE 'pending' END,
-			finished_at = CASE WHEN d.attempts - d.forgiven >= c.max_attempts THEN now() END,
-			last_error = left($3, 1000),
-			visible_at = clock_timestamp() + coalesce($4, contacts_internal.backoff(d.attempts - d.forgiven))
-		FROM contacts.consumer c
-		WHERE c.organization_id = contacts.current_organization() AND c.id = contacts_internal.consumer_id($1,
-			contacts.current_organization())
-			AND d.organization_id = c.organization_id AND d.consumer_id = c.id AND d.position = $2
-			AND d.state = 'leased' AND d.attempts = coalesce($5, d.attempts)
-		RETURNING 1
-	)
-	SELECT EXISTS (SELECT FROM failed)
-	$function$;
+	LANGUAGE C VOLATILE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
+	AS 'MODULE_PATHNAME', 'contacts_nack';
 COMMENT ON FUNCTION contacts.nack(text, bigint, text, interval, integer) IS
 	'a delivery failed: it comes again after the delay (default: backoff of its attempts), or is dead after '
-	'max_attempts; false where it is not leased, or not with this attempt any more';
+	'max_attempts; false where it is not leased, or not with this attempt any more; needs contacts:write, '
+	'contacts:admin for a webhook';
 
 CREATE FUNCTION contacts.retry_dead(consumer text, feed_positions bigint[] DEFAULT NULL) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
@@ -377,7 +356,8 @@ CREATE FUNCTION contacts.retry_dead(consumer text, feed_positions bigint[] DEFAU
 	SELECT count(*) FROM revived
 	$function$;
 COMMENT ON FUNCTION contacts.retry_dead(text, bigint[]) IS
-	'try dead deliveries of a consumer again, those at the positions or all (NULL); returns how many';
+	'try dead deliveries of a consumer again, those at the positions or all (NULL); returns how many; needs '
+	'contacts:admin';
 
 CREATE FUNCTION contacts_internal.backoff(attempts integer) RETURNS interval
 	LANGUAGE sql VOLATILE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS

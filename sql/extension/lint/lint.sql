@@ -60,8 +60,8 @@ CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id 
 			SELECT a.contact_id FROM contacts.affiliation a WHERE a.organization_id = $2 AND a.company_id = $1
 				AND a.ended_on IS NULL))
 	), live AS (
-		SELECT c.*, c.kind = 'person' AS is_person, format('UPDATE contacts.contact SET %%s WHERE id = %s', c.id)
-			AS change FROM c WHERE c.is_active
+		SELECT c.*, c.kind = 'person' AS is_person, format('UPDATE contacts.contact SET %%s WHERE organization_id = %s AND id = %s',
+			$2, c.id) AS change FROM c WHERE c.is_active
 	), domains AS (
 		SELECT DISTINCT ON (contacts.email_domain(o.email)) contacts.email_domain(o.email) AS domain, o.id AS company_id
 		FROM contacts.contact o WHERE o.organization_id = $2 AND o.kind = 'organization' AND o.is_active AND o.email
@@ -79,18 +79,19 @@ CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id 
 	WHERE l.is_person AND l.preferred_contact_method IS NULL AND l.language IS NULL AND l.timezone IS NULL
 		AND l.quiet_from IS NULL
 	UNION ALL
-	SELECT 'ROLE_TITLE_DIFFERS', l.id, NULL, format('UPDATE contacts.affiliation SET title = %L WHERE id = %s',
-		l.job_title, a.id)
+	SELECT 'ROLE_TITLE_DIFFERS', l.id, NULL, format(
+		'UPDATE contacts.affiliation SET title = %L WHERE organization_id = %s AND id = %s',
+		l.job_title, $2, a.id)
 	FROM live l JOIN contacts.affiliation a ON a.organization_id = $2 AND a.contact_id = l.id AND a.company_id
 		= l.company_id AND a.ended_on IS NULL
 	WHERE a.title <> l.job_title
 	UNION ALL
-	SELECT 'TRANSITION_WITHOUT_NOTE', l.id, NULL, format('UPDATE contacts.affiliation SET note = ''...'' WHERE id = %s', a.id)
+	SELECT 'TRANSITION_WITHOUT_NOTE', l.id, NULL, format('UPDATE contacts.affiliation SET note = ''...'' WHERE organization_id = %s AND id = %s', $2, a.id)
 	FROM live l JOIN contacts.affiliation a ON a.organization_id = $2 AND a.contact_id = l.id
 	WHERE a.ended_on IS NOT NULL AND a.note IS NULL
 	UNION ALL
 	SELECT 'LOGIN_OF_INACTIVE_CONTACT', c.id, NULL,
-		format('UPDATE contacts.app_user SET is_active = false WHERE id = %s', u.id)
+		format('UPDATE contacts.app_user SET is_active = false WHERE organization_id = %s AND id = %s', $2, u.id)
 	FROM c JOIN contacts.app_user u ON u.organization_id = $2 AND u.id = c.user_id WHERE NOT c.is_active
 		AND u.is_active AND u.deleted_at IS NULL
 	UNION ALL
@@ -106,7 +107,7 @@ CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id 
 		OR l.display_name ~ '^[^[:space:]@]+@[^[:space:]@]+$' OR l.display_name ~ '^[-+()/. 0-9]+$'
 	UNION ALL
 	SELECT 'NO_COMPANY', l.id, NULL, CASE WHEN d.company_id IS NULL THEN format(l.change, 'company_id = ...')
-		ELSE format('SELECT contacts.move_contact(%s, %s, %L)', l.id, d.company_id, l.job_title) END
+		ELSE format('SELECT contacts.move_contact(%s, %s, %L, organization_id => %s)', l.id, d.company_id, l.job_title, $2) END
 	FROM live l LEFT JOIN domains d ON d.domain = contacts.email_domain(l.email)
 	WHERE l.is_person AND l.company_id IS NULL AND NOT EXISTS (
 		SELECT FROM contacts.affiliation a WHERE a.organization_id = $2 AND a.contact_id = l.id AND a.ended_on IS NULL)
@@ -121,7 +122,7 @@ CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id 
 		SELECT FROM contacts.channel h WHERE h.organization_id = $2 AND h.contact_id = l.id AND h.type
 			= l.preferred_contact_method))
 	UNION ALL
-	SELECT 'EMAIL_IN_OTHER', l.id, NULL, format('UPDATE contacts.connection SET type = ''email'' WHERE id = %s', n.id)
+	SELECT 'EMAIL_IN_OTHER', l.id, NULL, format('UPDATE contacts.connection SET type = ''email'' WHERE organization_id = %s AND id = %s', $2, n.id)
 	FROM live l JOIN contacts.connection n ON n.organization_id = $2 AND n.contact_id = l.id
 	WHERE n.type = 'other' AND n.deleted_at IS NULL AND contacts.email_is_valid(n.value)
 	UNION ALL
@@ -130,14 +131,14 @@ CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id 
 		AND (l.name = upper(l.name) OR l.name = lower(l.name))
 		AND upper(l.name) <> lower(l.name)
 	UNION ALL
-	SELECT 'EMPLOYER_MISMATCH', l.id, NULL, format('SELECT contacts.move_contact(%s, %s, %L)', l.id, d.company_id,
-		l.job_title)
+	SELECT 'EMPLOYER_MISMATCH', l.id, NULL, format('SELECT contacts.move_contact(%s, %s, %L, organization_id => %s)', l.id, d.company_id,
+		l.job_title, $2)
 	FROM live l JOIN domains d ON d.domain = contacts.email_domain(l.email)
 	WHERE l.is_person AND l.company_id IS NOT NULL AND d.company_id <> l.company_id
 		AND NOT EXISTS (SELECT FROM contacts.contact o WHERE o.organization_id = $2 AND o.id = l.company_id
 			AND contacts.email_domain(o.email) = d.domain)
 	UNION ALL
-	SELECT 'DELETED_WITH_HISTORY', c.id, NULL, format('UPDATE contacts.contact SET deleted_at = NULL, status = ''archived'' WHERE id = %s', c.id)
+	SELECT 'DELETED_WITH_HISTORY', c.id, NULL, format('UPDATE contacts.contact SET deleted_at = NULL, status = ''archived'' WHERE organization_id = %s AND id = %s', $2, c.id)
 	FROM c WHERE c.deleted_at IS NOT NULL AND (EXISTS (SELECT FROM contacts.activity_participant p
 		WHERE p.organization_id = $2 AND p.contact_id = c.id)
 		OR EXISTS (SELECT FROM contacts.activity a WHERE a.organization_id = $2 AND a.company_id = c.id)
@@ -173,23 +174,23 @@ CREATE FUNCTION contacts_internal.lint_companies(company bigint, organization_id
 		FROM contacts.activity a WHERE a.organization_id = $2 AND a.deleted_at IS NULL AND ($1 IS NULL
 			OR a.company_id = $1) GROUP BY a.company_id
 	)
-	SELECT 'ACCOUNT_WITHOUT_PRIMARY', o.id, NULL::bigint, format('SELECT contacts.set_primary_contact(%s, %s)', o.id,
-		coalesce(s.one::text, '...'))
+	SELECT 'ACCOUNT_WITHOUT_PRIMARY', o.id, NULL::bigint, format(
+		'SELECT contacts.set_primary_contact(%s, %s, organization_id => %s)', o.id, coalesce(s.one::text, '...'), $2)
 	FROM company o LEFT JOIN staff s ON s.company_id = o.id WHERE contacts.primary_contact(o.id, $2) IS NULL
 	UNION ALL
-	SELECT 'NO_BACKUP', o.id, NULL, format('INSERT INTO contacts.affiliation (contact_id, company_id, role, backup_rank) VALUES (..., %s, ''PRIMARY'', 1)', o.id)
+	SELECT 'NO_BACKUP', o.id, NULL, format('INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, backup_rank) VALUES (%s, ..., %s, ''PRIMARY'', 1)', $2, o.id)
 	FROM company o JOIN staff s ON s.company_id = o.id WHERE s.people = 1
 	UNION ALL
 	SELECT 'LONG_LIST', o.id, NULL, 'SELECT contacts.list_contacts_after(...)' FROM company o JOIN staff s
 		ON s.company_id = o.id WHERE s.people > 1000
 	UNION ALL
-	SELECT 'NO_HISTORY', o.id, NULL, format('INSERT INTO contacts.activity (company_id, occurred_at, duration_minutes, location, status) VALUES (%s, ..., ..., ..., ''COMPLETED'')', o.id)
+	SELECT 'NO_HISTORY', o.id, NULL, format('INSERT INTO contacts.activity (organization_id, company_id, occurred_at, duration_minutes, location, status) VALUES (%s, %s, ..., ..., ..., ''COMPLETED'')', $2, o.id)
 	FROM company o LEFT JOIN held h ON h.company_id = o.id WHERE o.is_customer AND h.last_at IS NULL
 	UNION ALL
-	SELECT 'DISENGAGED', o.id, NULL, format('SELECT contacts.schedule_activity(%s, now() + ''7 days'', 30, ''Phone'')', o.id)
+	SELECT 'DISENGAGED', o.id, NULL, format('SELECT contacts.schedule_activity(%s, now() + ''7 days'', 30, ''Phone'', organization_id => %s)', o.id, $2)
 	FROM company o JOIN held h ON h.company_id = o.id WHERE h.last_at < now() - interval '90 days'
 	UNION ALL
-	SELECT 'NOTHING_SCHEDULED', o.id, NULL, format('SELECT contacts.schedule_activity(%s, now() + ''7 days'', 30, ''Phone'')', o.id)
+	SELECT 'NOTHING_SCHEDULED', o.id, NULL, format('SELECT contacts.schedule_activity(%s, now() + ''7 days'', 30, ''Phone'', organization_id => %s)', o.id, $2)
 	FROM company o LEFT JOIN held h ON h.company_id = o.id WHERE o.is_customer AND h.next_at IS NULL
 	UNION ALL
 	SELECT 'INDEX_MISSING', NULL, NULL, CASE WHEN to_regclass('contacts.' || n.name) IS NULL
@@ -206,7 +207,7 @@ CREATE FUNCTION contacts_internal.lint_activities(company bigint, organization_i
 	contact_id bigint, activity_id bigint, mend text)
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 	WITH a AS (
-		SELECT a.*, format('UPDATE contacts.activity SET %%s WHERE id = %s', a.id) AS change,
+		SELECT a.*, format('UPDATE contacts.activity SET %%s WHERE organization_id = %s AND id = %s', $2, a.id) AS change,
 			a.status = 'PENDING' AND a.occurred_at > now() AS is_planned, a.status = 'COMPLETED' AS is_done,
 			a.type IN ('MEETING', 'SITE_VISIT', 'REVIEW', 'PRESENTATION', 'TRAINING') AS is_meeting
 		FROM contacts.activity a WHERE a.organization_id = $2 AND a.deleted_at IS NULL AND ($1 IS NULL
@@ -227,7 +228,7 @@ CREATE FUNCTION contacts_internal.lint_activities(company bigint, organization_i
 			AS contact_count,
 			coalesce(p.strangers, 0) AS strangers, coalesce(p.delicate, false) AS delicate, coalesce(t.tasks, 0)
 				AS tasks, t.loose,
-			format('SELECT contacts.add_task(%s, ''...'')', a.id) AS task
+			format('SELECT contacts.add_task(%s, ''...'', organization_id => %s)', a.id, $2) AS task
 		FROM a LEFT JOIN p ON p.activity_id = a.id LEFT JOIN t ON t.activity_id = a.id
 	)
 	SELECT r.code, j.company_id, j.id, r.mend
@@ -239,24 +240,24 @@ CREATE FUNCTION contacts_internal.lint_activities(company bigint, organization_i
 			AND j.attachment_urls = '{}',
 			format(j.change, 'material_urls = ''{https://...}''')),
 		('NO_ATTENDANCE', j.is_done AND j.people > 0 AND j.known = 0,
-			format('SELECT contacts.record_attendance(%s, ''["..."]'')', j.id)),
+			format('SELECT contacts.record_attendance(%s, ''["..."]'', organization_id => %s)', j.id, $2)),
 		('NO_KEY_POINTS', j.is_done AND j.is_meeting AND j.key_points = '{}', format(j.change,
 			'key_points = ''{...}''')),
 		('TASK_WITHOUT_OWNER', j.loose IS NOT NULL,
-			format('UPDATE contacts.activity_task SET owner_id = ..., due_at = now() + ''7 days'' WHERE id = %s',
-			j.loose)),
+			format('UPDATE contacts.activity_task SET owner_id = ..., due_at = now() + ''7 days'' WHERE organization_id = %s AND id = %s',
+			$2, j.loose)),
 		('NO_DECISIONS', j.is_done AND j.type IN ('MEETING', 'REVIEW') AND j.decisions = '{}' AND j.tasks = 0,
 			format(j.change, 'decisions = ''{...}''')),
 		('STATUS_NOT_UPDATED', j.status = 'PENDING' AND j.occurred_at
 			< now() - make_interval(mins => j.duration_minutes),
-			format('SELECT contacts.complete_activity(%s)', j.id)),
+			format('SELECT contacts.complete_activity(%s, organization_id => %s)', j.id, $2)),
 		('NO_FOLLOW_UP_TASK', j.is_done AND j.decisions <> '{}' AND j.tasks = 0, j.task),
 		('NOTES_NOT_SHARED', j.is_done AND j.notes IS NOT NULL AND j.visibility = 'private' AND j.people > 0,
 			format(j.change, 'visibility = ''participants''')),
 		('NO_NEXT_STEP', j.is_done AND NOT EXISTS (SELECT FROM contacts.activity n WHERE n.organization_id = $2
 			AND n.deleted_at IS NULL AND (n.follow_up_of = j.id
 			OR (n.company_id = j.company_id AND n.occurred_at > j.occurred_at))),
-				format('SELECT contacts.follow_up(%s, now() + ''7 days'')', j.id)),
+				format('SELECT contacts.follow_up(%s, now() + ''7 days'', organization_id => %s)', j.id, $2)),
 		('LATE_RECORDED', j.is_done AND j.created_at > j.occurred_at + interval '2 days', format(j.change,
 			'metadata = metadata || ''{"recorded": "late"}''')),
 		('THIN_ACTIVITY', j.is_done AND j.notes IS NULL AND j.key_points = '{}' AND j.decisions = '{}',
@@ -268,7 +269,7 @@ CREATE FUNCTION contacts_internal.lint_activities(company bigint, organization_i
 			format(j.change, format('subject = %L', regexp_replace(initcap(j.subject), '[[:space:]]+', ' ', 'g')))),
 		('NO_SUBJECT', j.subject IS NULL, format(j.change, 'subject = ''...''')),
 		('UNCATEGORIZED', j.category IS NULL AND j.tags = '{}', format(j.change, 'category = ''...''')),
-		('UNTAGGED_PARTICIPANT', j.strangers > 0, format('SELECT * FROM contacts.activity_participant WHERE activity_id = %s', j.id)),
+		('UNTAGGED_PARTICIPANT', j.strangers > 0, format('SELECT * FROM contacts.activity_participant WHERE organization_id = %s AND activity_id = %s', $2, j.id)),
 		('OPEN_TO_ALL', j.delicate AND j.visibility = 'organization', format(j.change, 'visibility = ''participants'''))
 	) r (code, is_found, mend)
 	WHERE r.is_found

@@ -61,3 +61,29 @@ AS 'MODULE_PATHNAME', 'contacts_time_zone_of_place' LANGUAGE C STABLE PARALLEL S
 COMMENT ON FUNCTION contacts.time_zone_of_place(text, text) IS
 	'the IANA time zone of a country (ISO 3166-1 alpha-2 code) with one zone, or of a state (ISO 3166-2 code or name) of '
 	'a country with several; NULL where none follows from them';
+
+-- Not STRICT, so that their body becomes part of the constraint.
+CREATE FUNCTION contacts_internal.is_time(timestamptz) RETURNS boolean
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN $1 >= '0001-01-01 00:00:00+00'::timestamptz AND $1 < '10000-01-01 00:00:00+00'::timestamptz;
+COMMENT ON FUNCTION contacts_internal.is_time(timestamptz) IS
+	'whether a time is in the years 1 to 9999, so that JSON has it and intervals can be added to it';
+
+CREATE FUNCTION contacts_internal.is_duration(length interval, shortest interval, longest interval) RETURNS boolean
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN length IS NULL OR coalesce(extract(year FROM length) = 0 AND extract(month FROM length) = 0
+		AND extract(day FROM length) = 0 AND length BETWEEN shortest AND longest, false);
+COMMENT ON FUNCTION contacts_internal.is_duration(interval, interval, interval) IS
+	'whether an interval is a number of hours, minutes and seconds between two: with months and days it would compare '
+	'otherwise than it lasts';
+
+CREATE FUNCTION contacts_internal.is_period(length interval) RETURNS boolean
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN length IS NULL OR coalesce(extract(year FROM length) BETWEEN 0 AND 1000
+		AND extract(month FROM length) BETWEEN 0 AND 11 AND extract(day FROM length) BETWEEN 0 AND 366000
+		AND extract(hour FROM length) BETWEEN 0 AND 8784000
+		AND extract(minute FROM length) >= 0 AND extract(second FROM length) >= 0
+		AND length > '0'::interval, false);
+COMMENT ON FUNCTION contacts_internal.is_period(interval) IS
+	'whether an interval is longer than nothing, no part of it negative, and short enough to be taken from the '
+	'present time';

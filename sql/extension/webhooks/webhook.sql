@@ -11,6 +11,11 @@ CREATE FUNCTION contacts_internal.check_webhook_url() RETURNS trigger
 COMMENT ON FUNCTION contacts_internal.check_webhook_url() IS
 	'row trigger: error CT400 where webhook_url_error() has something against the URL';
 
+CREATE FUNCTION contacts_internal.limit_webhooks() RETURNS trigger
+	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_limit_webhooks';
+COMMENT ON FUNCTION contacts_internal.limit_webhooks() IS
+	'row trigger: no more than contacts.max_webhooks in an organization, error 54000';
+
 CREATE FUNCTION contacts_internal.is_webhook_secret(secret text) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_webhook_secret';
 COMMENT ON FUNCTION contacts_internal.is_webhook_secret(text) IS 'whether text is whsec_ and 24 to 64 bytes in base64';
@@ -72,8 +77,10 @@ CREATE FUNCTION contacts.rotate_webhook_secret(uid contacts.ulid, overlap interv
 DECLARE
 	made text := contacts.generate_webhook_secret();
 BEGIN
+	-- a day is 24 hours and a month 30 days, once and for all
 	INSERT INTO contacts.webhook_secret (organization_id, webhook_id, secret, overlap)
-	VALUES (organization_id, contacts_internal.webhook_id(uid, organization_id), made, overlap);
+	VALUES (organization_id, contacts_internal.webhook_id(uid, organization_id), made,
+		make_interval(secs => extract(epoch FROM overlap)::double precision));
 	RETURN made;
 END
 $function$;
@@ -92,14 +99,29 @@ COMMENT ON FUNCTION contacts.pause_webhook(contacts.ulid, bigint) IS
 
 CREATE FUNCTION contacts.resume_webhook(uid contacts.ulid, organization_id bigint
 	DEFAULT contacts.current_organization()) RETURNS void
-	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
-	UPDATE contacts.webhook w SET disabled_at = NULL, disabled_reason = NULL, not_before = NULL
-	WHERE w.organization_id = $2 AND w.id = contacts_internal.webhook_id($1, $2);
-	UPDATE contacts.consumer c SET is_active = true WHERE c.organization_id = $2 AND c.id
-		= contacts_internal.webhook_id($1, $2)
-	$function$;
+	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+	webhook bigint := contacts_internal.webhook_id(uid, organization_id);
+	place bigint;
+	kept bigint := (SELECT f.dropped_position FROM contacts.feed f WHERE f.organization_id
+		= resume_webhook.organization_id);
+BEGIN
+	UPDATE contacts.webhook w SET disabled_at = NULL, disabled_reason = NULL, not_before = NULL, failures = 0,
+		failed_at = NULL, failed_reason = NULL, put_aside_until = NULL
+	WHERE w.organization_id = resume_webhook.organization_id AND w.id = webhook;
+	SELECT c.position INTO place FROM contacts.consumer c WHERE c.organization_id = resume_webhook.organization_id
+		AND c.id = webhook FOR UPDATE;
+	UPDATE contacts.consumer c SET is_active = true, position = greatest(c.position, kept)
+	WHERE c.organization_id = resume_webhook.organization_id AND c.id = webhook;
+	IF place < kept THEN
+		RAISE WARNING 'events were dropped before the webhook could send them'
+			USING DETAIL = format('It was at event %s of the feed, and goes on after event %s.', place, kept);
+	END IF;
+END
+$function$;
 COMMENT ON FUNCTION contacts.resume_webhook(contacts.ulid, bigint) IS
-	'send to a webhook again that was paused or that its endpoint disabled; needs contacts:admin';
+	'send to a webhook again that was paused, that its endpoint disabled or that the worker has put aside; where '
+	'retention has dropped what comes next it goes on with what is kept, with a warning; needs contacts:admin';
 
 CREATE FUNCTION contacts.retry_webhook(uid contacts.ulid, organization_id bigint
 	DEFAULT contacts.current_organization()) RETURNS bigint
@@ -138,6 +160,7 @@ BEGIN
 	JOIN contacts.consumer c ON c.organization_id = w.organization_id AND c.id = w.id
 	LEFT JOIN contacts.feed f ON f.organization_id = w.organization_id
 	WHERE c.is_active AND coalesce(w.not_before <= clock_timestamp(), true)
+		AND coalesce(w.put_aside_until <= clock_timestamp(), true)
 		AND (f.last_position > c.position
 			OR EXISTS (SELECT FROM contacts.event e WHERE e.organization_id = w.organization_id AND e.position IS NULL)
 			OR EXISTS (SELECT FROM contacts.delivery d WHERE d.organization_id = w.organization_id AND d.consumer_id
@@ -167,6 +190,11 @@ CREATE FUNCTION contacts.lease_webhook(webhook bigint, max_rows integer, organiz
 		sent_at bigint, signature text, payload text)
 	LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
+	IF NOT EXISTS (SELECT FROM contacts.webhook_secret s WHERE s.organization_id = $3 AND s.webhook_id = $1)
+		AND EXISTS (SELECT FROM contacts.webhook w WHERE w.organization_id = $3 AND w.id = $1) THEN
+		RAISE EXCEPTION 'the webhook has no secret'
+			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Give it one with rotate_webhook_secret().';
+	END IF;
 	RETURN QUERY SELECT l.feed_position, l.attempt, w.url, (extract(epoch FROM w.timeout) * 1000)::integer, m.id,
 		m.sent_at,
 		contacts_internal.webhook_signatures($3, $1, m.id, m.sent_at, l.payload::text), l.payload::text
@@ -176,11 +204,25 @@ BEGIN
 	CROSS JOIN LATERAL (SELECT format('msg_%s_%s', w.uid, l.feed_position), extract(epoch
 		FROM clock_timestamp())::bigint) m (id, sent_at)
 	WHERE w.organization_id = $3 AND w.id = $1;
+	UPDATE contacts.webhook w SET failures = 0, failed_at = NULL, failed_reason = NULL, put_aside_until = NULL
+	WHERE w.organization_id = $3 AND w.id = $1 AND w.failures > 0;
 END
 $function$;
 COMMENT ON FUNCTION contacts.lease_webhook(bigint, integer, bigint) IS
 	'lease deliveries of a webhook as the requests that are to be sent: POST payload to url with webhook-id, '
 	'webhook-timestamp and webhook-signature; the id stays the same with each attempt; for the delivery worker';
+
+CREATE FUNCTION contacts.put_webhook_aside(organization_id bigint, webhook bigint, reason text) RETURNS timestamptz
+	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
+	UPDATE contacts.webhook w SET failures = least(w.failures + 1, 1000), failed_at = clock_timestamp(),
+		failed_reason = left($3, 1000),
+		put_aside_until = clock_timestamp() + least(contacts_internal.backoff(w.failures + 1), interval '1 hour')
+	WHERE w.organization_id = $1 AND w.id = $2
+	RETURNING w.put_aside_until
+	$function$;
+COMMENT ON FUNCTION contacts.put_webhook_aside(bigint, bigint, text) IS
+	'a webhook could not be worked on: leave it alone for a while, longer with each time up to an hour, and have its '
+	'organization see why; returns until when; for the delivery worker';
 
 CREATE FUNCTION contacts.finish_webhook(organization_id bigint, webhook bigint, feed_position bigint, attempt integer,
 	status integer, error text DEFAULT NULL, retry_after integer DEFAULT NULL) RETURNS text

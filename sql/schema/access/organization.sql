@@ -24,12 +24,14 @@ CREATE TABLE contacts.organization (
 	CONSTRAINT organization_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 500),
 	CONSTRAINT organization_email_unique_check CHECK (email_unique IN ('primary', 'all', 'none')),
 	CONSTRAINT organization_max_depth_check CHECK (max_depth >= 1),
-	CONSTRAINT organization_event_retention_check CHECK (event_retention > '0'),
+	CONSTRAINT organization_event_retention_check CHECK (contacts_internal.is_period(event_retention)),
 	CONSTRAINT organization_default_region_check CHECK (contacts_internal.is_country_code(default_region)),
 	CONSTRAINT organization_profile_check CHECK (profile IN ('revrec', 'thena', 'nextiva', 'directory')),
 	CONSTRAINT organization_timezone_check CHECK (contacts_internal.is_time_zone(timezone)),
 	CONSTRAINT organization_language_check CHECK (contacts_internal.is_language_tag(language)),
-	CONSTRAINT organization_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
+	CONSTRAINT organization_metadata_check CHECK (jsonb_typeof(metadata) = 'object'),
+	CONSTRAINT organization_times_check CHECK (contacts_internal.is_time(created_at)
+		AND contacts_internal.is_time(deleted_at))
 );
 COMMENT ON TABLE contacts.organization IS 'tenant that owns rows: the boundary of isolation';
 COMMENT ON COLUMN contacts.organization.name IS 'name of the organization';
@@ -77,7 +79,9 @@ CREATE TABLE contacts.app_user (
 	CONSTRAINT app_user_id_check CHECK (id > 0),
 	CONSTRAINT app_user_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 500),
 	CONSTRAINT app_user_external_id_check CHECK (char_length(external_id) <= 200),
-	CONSTRAINT app_user_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
+	CONSTRAINT app_user_metadata_check CHECK (jsonb_typeof(metadata) = 'object'),
+	CONSTRAINT app_user_times_check CHECK (contacts_internal.is_time(created_at)
+		AND contacts_internal.is_time(deleted_at))
 );
 COMMENT ON TABLE contacts.app_user IS
 	'user of the application: creates, owns and manages contacts. No password is kept here';
@@ -85,10 +89,12 @@ COMMENT ON COLUMN contacts.app_user.name IS 'name of the user';
 COMMENT ON COLUMN contacts.app_user.email IS 'address of the user, unique among live users of the organization';
 COMMENT ON COLUMN contacts.app_user.is_active IS 'whether the user may act; authenticate() refuses one who may not';
 COMMENT ON COLUMN contacts.app_user.metadata IS 'data of the application: an object';
-COMMENT ON COLUMN contacts.app_user.external_id IS 'id of the user in the system that logs users in';
+COMMENT ON COLUMN contacts.app_user.external_id IS
+	'id of the user in the system that logs users in: the subject of its tokens. This column, email, is_active and '
+	'deleted_at are written, and rows inserted, with contacts:admin';
 CREATE UNIQUE INDEX app_user_email_key ON contacts.app_user (organization_id, email) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX app_user_external_id_key ON contacts.app_user (organization_id, external_id)
 	WHERE deleted_at IS NULL;
-CREATE TRIGGER app_user_10_touch BEFORE INSERT OR UPDATE ON contacts.app_user
-	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
+CREATE TRIGGER app_user_10_before BEFORE INSERT OR UPDATE ON contacts.app_user
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.user_before();
 SELECT contacts.protect_table('contacts.app_user', 'contacts:admin');

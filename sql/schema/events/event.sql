@@ -32,6 +32,8 @@ COMMENT ON COLUMN contacts.event.data IS
 CREATE INDEX event_unnumbered_idx ON contacts.event (organization_id, id) WHERE position IS NULL;
 CREATE INDEX event_position_idx ON contacts.event (organization_id, position) WHERE position IS NOT NULL;
 CREATE INDEX event_contact_id_idx ON contacts.event (organization_id, contact_id, id) WHERE contact_id IS NOT NULL;
+-- a row that is hidden or purged is forgotten wherever it belonged to; of a contact its own events are found by contact_id
+CREATE INDEX event_subject_idx ON contacts.event (organization_id, subject, subject_id) WHERE subject <> 'contact';
 CREATE TABLE contacts.event_default PARTITION OF contacts.event DEFAULT;
 COMMENT ON TABLE contacts.event_default IS 'events outside the months that maintain_events() has made partitions for';
 SELECT contacts_internal.protect_events('contacts.event');
@@ -75,8 +77,9 @@ CREATE TABLE contacts.consumer (
 		ON DELETE CASCADE,
 	CONSTRAINT consumer_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 200),
 	CONSTRAINT consumer_filter_check CHECK (jsonb_typeof(filter) = 'object'),
-	CONSTRAINT consumer_position_check CHECK (position >= 0),
-	CONSTRAINT consumer_max_attempts_check CHECK (max_attempts >= 1)
+	CONSTRAINT consumer_position_check CHECK (position BETWEEN 0 AND 999999999999999999),
+	CONSTRAINT consumer_max_attempts_check CHECK (max_attempts BETWEEN 1 AND 1000000),
+	CONSTRAINT consumer_created_at_check CHECK (contacts_internal.is_time(created_at))
 );
 COMMENT ON TABLE contacts.consumer IS
 	'named reader of the feed whose progress is kept here: several workers share it through lease(), ack() and '
@@ -92,7 +95,8 @@ COMMENT ON COLUMN contacts.consumer.max_attempts IS 'leases after which a delive
 COMMENT ON COLUMN contacts.consumer.keep_log IS 'whether delivered rows stay in table delivery';
 CREATE TRIGGER consumer_10_touch BEFORE INSERT OR UPDATE ON contacts.consumer
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
-SELECT contacts.protect_table('contacts.consumer');
+-- lease(), ack() and nack() write what a worker of a consumer may write, as the owner
+SELECT contacts.protect_table('contacts.consumer', delete_scope => 'contacts:admin', write_scope => 'contacts:admin');
 
 CREATE TABLE contacts.delivery (
 	organization_id bigint NOT NULL DEFAULT contacts.current_organization(),
@@ -112,7 +116,12 @@ CREATE TABLE contacts.delivery (
 	CONSTRAINT delivery_consumer_id_fkey FOREIGN KEY (organization_id, consumer_id)
 		REFERENCES contacts.consumer (organization_id, id) ON DELETE CASCADE,
 	CONSTRAINT delivery_state_check CHECK (state IN ('pending', 'leased', 'delivered', 'dead')),
-	CONSTRAINT delivery_attempts_check CHECK (attempts >= forgiven AND forgiven >= 0),
+	CONSTRAINT delivery_attempts_check CHECK (attempts >= forgiven AND forgiven >= 0 AND attempts <= 1000000),
+	CONSTRAINT delivery_position_check CHECK (position BETWEEN 1 AND 999999999999999999),
+	CONSTRAINT delivery_occurred_at_check CHECK (contacts_internal.is_time(occurred_at)),
+	CONSTRAINT delivery_visible_at_check CHECK (contacts_internal.is_time(visible_at)),
+	CONSTRAINT delivery_created_at_check CHECK (contacts_internal.is_time(created_at)),
+	CONSTRAINT delivery_finished_at_range_check CHECK (contacts_internal.is_time(finished_at)),
 	CONSTRAINT delivery_finished_at_check CHECK ((finished_at IS NULL) = (state IN ('pending', 'leased')))
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE contacts.delivery IS 'an event on its way to a consumer';
@@ -134,7 +143,7 @@ COMMENT ON COLUMN contacts.delivery.visible_at IS 'when it may be leased, again 
 CREATE INDEX delivery_open_idx ON contacts.delivery (organization_id, consumer_id, position) WHERE finished_at IS NULL;
 CREATE INDEX delivery_open_contact_idx ON contacts.delivery (organization_id, consumer_id, contact_id, position)
 	WHERE finished_at IS NULL;
-SELECT contacts.protect_table('contacts.delivery');
+SELECT contacts.protect_table('contacts.delivery', delete_scope => 'contacts:admin', write_scope => 'contacts:admin');
 
 CREATE VIEW contacts.consumer_lag WITH (security_invoker = true) AS
 	SELECT c.organization_id, c.id AS consumer_id, c.name, coalesce(f.last_position, 0) - c.position AS unread,

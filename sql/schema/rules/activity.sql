@@ -70,7 +70,10 @@ CREATE TABLE contacts.activity (
 	CONSTRAINT activity_cancelled_at_check CHECK (status = 'CANCELLED' OR (cancelled_at IS NULL
 		AND cancel_reason IS NULL)),
 	CONSTRAINT activity_cancel_reason_check CHECK (char_length(cancel_reason) <= 500),
-	CONSTRAINT activity_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
+	CONSTRAINT activity_metadata_check CHECK (jsonb_typeof(metadata) = 'object'),
+	CONSTRAINT activity_times_check CHECK (contacts_internal.is_time(occurred_at)
+		AND contacts_internal.is_time(completed_at) AND contacts_internal.is_time(cancelled_at)
+		AND contacts_internal.is_time(created_at) AND contacts_internal.is_time(deleted_at))
 );
 COMMENT ON TABLE contacts.activity IS 'interaction with a company: meeting, call, e-mail, visit';
 COMMENT ON COLUMN contacts.activity.subject IS 'what it was about, in one line';
@@ -165,8 +168,8 @@ CREATE INDEX activity_participant_contact_id_idx ON contacts.activity_participan
 CREATE INDEX activity_participant_user_id_idx ON contacts.activity_participant (organization_id, user_id, activity_id)
 	WHERE user_id IS NOT NULL;
 CREATE TRIGGER activity_participant_10_before BEFORE INSERT OR UPDATE ON contacts.activity_participant
-	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
-SELECT contacts.protect_table('contacts.activity_participant', 'contacts:write', 'organization_id',
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.participant_before();
+SELECT contacts.protect_table('contacts.activity_participant', 'contacts:admin', 'organization_id',
 	$$EXISTS (SELECT FROM contacts.activity a WHERE a.organization_id = activity_participant.organization_id AND a.id
 		= activity_participant.activity_id)$$);
 
@@ -193,7 +196,9 @@ CREATE TABLE contacts.activity_task (
 	CONSTRAINT activity_task_owner_id_fkey FOREIGN KEY (organization_id, owner_id)
 		REFERENCES contacts.app_user (organization_id, id),
 	CONSTRAINT activity_task_title_check CHECK (title ~ '[^[:space:]]' AND char_length(title) <= 500),
-	CONSTRAINT activity_task_note_check CHECK (char_length(note) <= 2000)
+	CONSTRAINT activity_task_note_check CHECK (char_length(note) <= 2000),
+	CONSTRAINT activity_task_times_check CHECK (contacts_internal.is_time(due_at) AND contacts_internal.is_time(done_at)
+		AND contacts_internal.is_time(created_at) AND contacts_internal.is_time(deleted_at))
 );
 COMMENT ON TABLE contacts.activity_task IS 'action item or follow-up task of an activity';
 COMMENT ON COLUMN contacts.activity_task.activity_id IS 'the activity that the task came from';

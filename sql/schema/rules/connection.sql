@@ -34,7 +34,9 @@ CREATE TABLE contacts.connection (
 	CONSTRAINT connection_phone_check CHECK ((phone IS NOT NULL)
 		= (type IN ('phone', 'mobile', 'work_phone', 'fax', 'sms'))),
 	CONSTRAINT connection_handle_check CHECK ((handle IS NOT NULL) = (type IN ('social', 'chat'))),
-	CONSTRAINT connection_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
+	CONSTRAINT connection_metadata_check CHECK (jsonb_typeof(metadata) = 'object'),
+	CONSTRAINT connection_times_check CHECK (contacts_internal.is_time(verified_at)
+		AND contacts_internal.is_time(created_at) AND contacts_internal.is_time(deleted_at))
 );
 COMMENT ON TABLE contacts.connection IS 'one more way to reach a contact: e-mail, phone, mobile, fax, website, handle';
 COMMENT ON COLUMN contacts.connection.contact_id IS 'whom it reaches';

@@ -112,6 +112,10 @@ CREATE TABLE contacts.contact (
 	CONSTRAINT contact_metadata_check CHECK (contacts_internal.is_json_object(metadata)),
 	CONSTRAINT contact_tags_check CHECK (contacts_internal.are_tags(tags)),
 	CONSTRAINT contact_external_id_check CHECK (contacts_internal.is_external_id(external_id)),
+	CONSTRAINT contact_times_check CHECK (contacts_internal.is_time(primary_at)
+		AND contacts_internal.is_time(email_verified_at) AND contacts_internal.is_time(phone_verified_at)
+		AND contacts_internal.is_time(blocked_at) AND contacts_internal.is_time(created_at)
+		AND contacts_internal.is_time(deleted_at)),
 	CONSTRAINT contact_external_source_check CHECK (contacts_internal.is_external_id(external_source)),
 	CONSTRAINT contact_blocked_check CHECK (blocked_at IS NOT NULL OR (blocked_by IS NULL AND block_reason IS NULL)),
 	CONSTRAINT contact_block_reason_check CHECK (contacts_internal.is_label(block_reason))
@@ -163,7 +167,8 @@ COMMENT ON COLUMN contacts.contact.mention_name IS
 	'short name for @mentions, in lower case; unique among live rows of the organization';
 COMMENT ON COLUMN contacts.contact.customer_user_id IS
 	'user id in the customer''s own system; unique among live rows of the organization';
-COMMENT ON COLUMN contacts.contact.user_id IS 'user account of the contact itself';
+COMMENT ON COLUMN contacts.contact.user_id IS
+	'user account of the contact itself, which sees what the contact takes part in; written with contacts:admin';
 COMMENT ON COLUMN contacts.contact.owner_id IS 'user who manages the contact';
 COMMENT ON COLUMN contacts.contact.status IS 'active, inactive or archived';
 COMMENT ON COLUMN contacts.contact.is_active IS 'status is active and the row is not deleted';

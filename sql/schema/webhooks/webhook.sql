@@ -8,6 +8,10 @@ CREATE TABLE contacts.webhook (
 	not_before timestamptz,
 	disabled_at timestamptz,
 	disabled_reason text,
+	failures integer NOT NULL DEFAULT 0,
+	failed_at timestamptz,
+	failed_reason text,
+	put_aside_until timestamptz,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	created_by bigint DEFAULT contacts.current_user_id(),
 	updated_at timestamptz NOT NULL DEFAULT now(),
@@ -17,7 +21,13 @@ CREATE TABLE contacts.webhook (
 	CONSTRAINT webhook_id_fkey FOREIGN KEY (organization_id, id) REFERENCES contacts.consumer (organization_id, id)
 		ON DELETE CASCADE,
 	CONSTRAINT webhook_url_check CHECK (contacts_internal.is_web_url(url)),
-	CONSTRAINT webhook_timeout_check CHECK (timeout BETWEEN '1 second' AND '60 seconds')
+	CONSTRAINT webhook_timeout_check CHECK (contacts_internal.is_duration(timeout, '1 second', '60 seconds')),
+	CONSTRAINT webhook_failures_check CHECK (failures BETWEEN 0 AND 1000),
+	CONSTRAINT webhook_not_before_check CHECK (contacts_internal.is_time(not_before)),
+	CONSTRAINT webhook_disabled_at_check CHECK (contacts_internal.is_time(disabled_at)),
+	CONSTRAINT webhook_failed_at_check CHECK (contacts_internal.is_time(failed_at)),
+	CONSTRAINT webhook_put_aside_until_check CHECK (contacts_internal.is_time(put_aside_until)),
+	CONSTRAINT webhook_created_at_check CHECK (contacts_internal.is_time(created_at))
 );
 COMMENT ON TABLE contacts.webhook IS 'where the deliveries of a consumer are sent; make one with create_webhook()';
 COMMENT ON COLUMN contacts.webhook.url IS 'where deliveries are posted to';
@@ -27,10 +37,17 @@ COMMENT ON COLUMN contacts.webhook.id IS
 COMMENT ON COLUMN contacts.webhook.timeout IS 'how long an answer may take';
 COMMENT ON COLUMN contacts.webhook.not_before IS 'nothing is sent before: the endpoint asked for it (Retry-After)';
 COMMENT ON COLUMN contacts.webhook.disabled_at IS 'when the endpoint answered 410 Gone; resume_webhook() begins anew';
+COMMENT ON COLUMN contacts.webhook.failures IS
+	'how many times in a row the worker could not work on it; not those of single deliveries';
+COMMENT ON COLUMN contacts.webhook.failed_at IS 'when it could not the last time';
+COMMENT ON COLUMN contacts.webhook.failed_reason IS 'why it could not; what is sent and not taken is in delivery';
+COMMENT ON COLUMN contacts.webhook.put_aside_until IS 'when the worker tries again; resume_webhook() has it try now';
 CREATE TRIGGER webhook_10_touch BEFORE INSERT OR UPDATE ON contacts.webhook
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.touch();
 CREATE TRIGGER webhook_20_url BEFORE INSERT OR UPDATE ON contacts.webhook
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.check_webhook_url();
+CREATE TRIGGER webhook_30_limit BEFORE INSERT ON contacts.webhook
+	FOR EACH ROW EXECUTE FUNCTION contacts_internal.limit_webhooks();
 SELECT contacts.protect_table('contacts.webhook', delete_scope => 'contacts:admin', write_scope => 'contacts:admin',
 	read_scope => 'contacts:admin');
 
@@ -46,7 +63,8 @@ CREATE TABLE contacts.webhook_secret (
 	CONSTRAINT webhook_secret_webhook_id_fkey FOREIGN KEY (organization_id, webhook_id)
 		REFERENCES contacts.webhook (organization_id, id) ON DELETE CASCADE,
 	CONSTRAINT webhook_secret_secret_check CHECK (contacts_internal.is_webhook_secret(secret)),
-	CONSTRAINT webhook_secret_overlap_check CHECK (overlap >= '0' AND overlap <= '30 days')
+	CONSTRAINT webhook_secret_overlap_check CHECK (contacts_internal.is_duration(overlap, '0', '720 hours')),
+	CONSTRAINT webhook_secret_created_at_check CHECK (contacts_internal.is_time(created_at))
 );
 COMMENT ON TABLE contacts.webhook_secret IS
 	'secrets that sign what a webhook sends: the newest one, and those before it while they overlap';

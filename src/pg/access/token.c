@@ -196,13 +196,16 @@ token_scopes(const contacts_jwt *jwt)
 	return scopes;
 }
 
-/* Look up the user that sub or user_id means, as the owner of table app_user; 0 for none.  One that left is refused. */
+/*
+ * Look up the user that sub or user_id means, as the owner of table app_user; 0 for none.  A number in sub is the id of
+ * a user who has no external_id: one who has is known to those who sign tokens under that.  One that left is refused.
+ */
 static int64
 find_user(int64 organization_id, int64 user_id, const char *subject)
 {
 	static contacts_query query = {
 		"SELECT id, is_active AND deleted_at IS NULL FROM contacts.app_user"
-		" WHERE organization_id = $1 AND (id = $2 OR external_id = $3)"
+		" WHERE organization_id = $1 AND (external_id = $3 OR (id = $2 AND (external_id IS NULL OR $3 IS NULL)))"
 		" ORDER BY deleted_at IS NULL DESC, (external_id = $3) IS TRUE DESC LIMIT 1",
 		3, {INT8OID, INT8OID, TEXTOID}, CONTACTS_AS_OWNER | CONTACTS_READ_ONLY
 	};
@@ -217,6 +220,8 @@ find_user(int64 organization_id, int64 user_id, const char *subject)
 		user_id = contacts_result_int8(0, 1);
 		active = contacts_result_bool(0, 2);
 	}
+	else if (subject)
+		user_id = 0;
 	contacts_disconnect();
 	if (!active)
 		refuse_token("the user of the token is not active");

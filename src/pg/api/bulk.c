@@ -6,6 +6,7 @@
 
 #include "miscadmin.h"
 #include "pg/access/grants.h"
+#include "pg/api/bulk_locks.h"
 #include "pg/api/contact_operations.h"
 #include "pg/api/contact_row.h"
 #include "pg/api/error_json.h"
@@ -13,7 +14,9 @@
 #include "pg/api/upsert.h"
 #include "pg/base/error.h"
 #include "pg/base/json.h"
+#include "pg/rules/require_connection.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 PG_FUNCTION_INFO_V1(contacts_create_contacts);
 PG_FUNCTION_INFO_V1(contacts_update_contacts);
@@ -37,12 +40,23 @@ request_of(bulk_element *element)
 	return contacts_value_to_jsonb(element->value);
 }
 
+/* Judge the contact that an element has written, so that the end of the transaction does not fail for all of them. */
+static void
+judge(const bulk_element *element)
+{
+	int64		contact_id = contacts_written_contact();
+
+	if (contact_id != 0)
+		contacts_check_reachable(element->organization_id, contact_id);
+}
+
 static void
 create_one(void *argument)
 {
 	bulk_element *element = argument;
 
 	element->result = contacts_do_create(element->organization_id, request_of(element));
+	judge(element);
 }
 
 static void
@@ -51,6 +65,7 @@ upsert_one(void *argument)
 	bulk_element *element = argument;
 
 	element->result = contacts_do_upsert(element->organization_id, request_of(element), NULL, "new");
+	judge(element);
 }
 
 /* The element is a patch that has the id too. */
@@ -64,6 +79,7 @@ update_one(void *argument)
 	if (!contacts_request_id(request, &id))
 		contacts_raise_field(CONTACTS_ERRCODE_VALIDATION, "element has no id", "id", "Id is required");
 	element->result = contacts_do_update(element->organization_id, &id, request, NULL);
+	judge(element);
 }
 
 /* The element is an id. */
@@ -119,6 +135,9 @@ run_bulk(FunctionCallInfo fcinfo, contacts_work work)
 	if (!JB_ROOT_IS_ARRAY(array) || JB_ROOT_IS_SCALAR(array) || JB_ROOT_COUNT(array) > MOST_ELEMENTS)
 		contacts_raise_field(CONTACTS_ERRCODE_VALIDATION, "invalid list", "", psprintf("Must be an array of at most %d"
 		" elements", MOST_ELEMENTS));
+	contacts_lock_bulk(element.organization_id, array);
+	/* what those wrote that we waited for is there: at READ COMMITTED this sees it */
+	PushActiveSnapshot(GetTransactionSnapshot());
 	contacts_builder_begin(&json, true);
 	contacts_each_start(&each, &array->root);
 	while (contacts_each_next(&each))
@@ -128,6 +147,7 @@ run_bulk(FunctionCallInfo fcinfo, contacts_work work)
 		CHECK_FOR_INTERRUPTS();
 		element.value = &each.value;
 		element.result = NULL;
+		(void) contacts_written_contact();
 		error = contacts_attempt(work, &element);
 		/* a cancel, a crash or lost memory is no matter of one element */
 		if (error && (error->sqlerrcode == ERRCODE_QUERY_CANCELED ||
@@ -137,6 +157,7 @@ run_bulk(FunctionCallInfo fcinfo, contacts_work work)
 			ReThrowError(error);
 		put_outcome(&json, &element, error);
 	}
+	PopActiveSnapshot();
 	contacts_builder_end(&json, true);
 	PG_RETURN_JSONB_P(contacts_api_end(contacts_builder_finish(&json), caller));
 }

@@ -18,6 +18,7 @@
 #include "pg/api/expand.h"
 #include "pg/api/identifier.h"
 #include "pg/api/keys.h"
+#include "pg/api/login.h"
 #include "pg/api/profile.h"
 #include "pg/api/read_request.h"
 #include "pg/api/segments.h"
@@ -44,37 +45,6 @@ PG_FUNCTION_INFO_V1(contacts_purge_contact);
 PG_FUNCTION_INFO_V1(contacts_validate_contact);
 PG_FUNCTION_INFO_V1(contacts_contact_json);
 
-/* Make the user account that canLogin asks for, or find the one with the same address, and link it. */
-static void
-create_login(contacts_draft *draft)
-{
-	static contacts_query insert = {
-		"INSERT INTO contacts.app_user (organization_id, name, email)"
-		" VALUES ($1, coalesce($2, $3), $3::contacts.email) ON CONFLICT DO NOTHING RETURNING id", 3,
-		{INT8OID, TEXTOID, TEXTOID}, CONTACTS_WRITE
-	};
-	static contacts_query find = {
-		"SELECT u.id FROM contacts.app_user u WHERE u.organization_id = $1 AND u.deleted_at IS NULL AND u.email"
-		" OPERATOR(contacts.=) $2::contacts.email",
-		2, {INT8OID, TEXTOID}, CONTACTS_WRITE
-	};
-	text	   *first = draft->nulls[TARGET_FIRST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_FIRST_NAME]);
-	text	   *last = draft->nulls[TARGET_LAST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_LAST_NAME]);
-	text	   *name = draft->nulls[TARGET_NAME] ? first ? first : last : DatumGetTextPP(draft->values[TARGET_NAME]);
-	Datum		values[] = {Int64GetDatum(draft->organization_id), PointerGetDatum(name), draft->values[TARGET_EMAIL]};
-	Datum		login[] = {Int64GetDatum(draft->organization_id), draft->values[TARGET_EMAIL]};
-	bool		nulls[] = {false, name == NULL, false};
-
-	if (!draft->can_login || !draft->nulls[TARGET_USER_ID])
-		return;
-	if (contacts_query_execute(&insert, values, nulls, 0) == 0 &&
-		contacts_query_execute(&find, login, NULL, 1) == 0)
-		contacts_raise_field(CONTACTS_ERRCODE_CONFLICT, "e-mail of the user account is in use", "email",
-							 "Email is already in use by another user account");
-	draft->values[TARGET_USER_ID] = Int64GetDatum(contacts_result_int8(0, 1));
-	draft->nulls[TARGET_USER_ID] = false;
-}
-
 /* Read and check the request for a new contact. */
 void
 contacts_draft_new(contacts_draft *draft, int64 organization_id, Jsonb *request)
@@ -85,6 +55,19 @@ contacts_draft_new(contacts_draft *draft, int64 organization_id, Jsonb *request)
 	contacts_draft_finish(draft);
 }
 
+/* the contact that was written last */
+static int64 written_contact = 0;
+
+/* Name the contact that has been written since this was asked last; 0 for none. */
+int64
+contacts_written_contact(void)
+{
+	int64		id = written_contact;
+
+	written_contact = 0;
+	return id;
+}
+
 /* Write what belongs to a contact in other tables; returns whether that changed anything. */
 static bool
 write_parts(contacts_draft *draft, int64 contact_id)
@@ -92,6 +75,7 @@ write_parts(contacts_draft *draft, int64 contact_id)
 	uint64		before = contacts_rows_changed();
 	bool		changed;
 
+	written_contact = contact_id;
 	contacts_write_connections(draft, contact_id);
 	contacts_write_addresses(draft, contact_id);
 	changed = contacts_rows_changed() != before;
@@ -102,7 +86,7 @@ write_parts(contacts_draft *draft, int64 contact_id)
 bool
 contacts_insert_contact(contacts_draft *draft, Datum *row)
 {
-	create_login(draft);
+	contacts_create_login(draft);
 	if (!contacts_insert_draft(draft, row))
 		return false;
 	write_parts(draft, contacts_row_id(*row));
@@ -244,7 +228,7 @@ contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch)
 	contacts_draft_finish(&draft);
 	if (draft.problems)
 		contacts_problems_raise(draft.problems);
-	create_login(&draft);
+	contacts_create_login(&draft);
 	contacts_update_draft(&draft, &row);
 	if (write_parts(&draft, contacts_row_id(row)))
 		count_change_of_parts(organization_id, version, &row);

@@ -17,6 +17,7 @@ extern void contacts_restore_row(int64 organization_id, Datum *row);
 extern Jsonb *contacts_do_create(int64 organization_id, Jsonb *request);
 extern Jsonb *contacts_do_update(int64 organization_id, const contacts_id *id, Jsonb *patch,
 								 const int64 *expected_version);
+extern int64 contacts_written_contact(void);
 extern void contacts_do_delete(int64 organization_id, const contacts_id *id);
 
 #endif							/* CONTACTS_CONTACT_OPERATIONS_H */

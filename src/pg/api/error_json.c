@@ -136,6 +136,11 @@ read_json(const char *text)
 	}
 	PG_CATCH();
 	{
+		int			category = ERRCODE_TO_CATEGORY(geterrcode());
+
+		/* a cancel, the end of the server and lost memory do not say that the text is no JSON */
+		if (category == ERRCODE_OPERATOR_INTERVENTION || category == ERRCODE_INSUFFICIENT_RESOURCES)
+			PG_RE_THROW();
 		MemoryContextSwitchTo(caller);
 		FlushErrorState();
 	}

@@ -40,7 +40,7 @@ contacts_event_define_settings(void)
 							 &silent_setting, false, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomBoolVariable("contacts.notify",
 							 "Wake readers of the feed with NOTIFY contacts_event.",
-							 "The payload is the organization. Commits that notify queue for one lock of the server.",
+							 "It names no organization. Commits that notify queue for one lock of the server.",
 							 &notify_setting, false, PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
@@ -51,12 +51,15 @@ contacts_load_is_silent(void)
 	return silent_setting && (contacts_context_scopes() & CONTACTS_SCOPE_ADMIN) != 0;
 }
 
-/* Wake whoever listens when this transaction commits, where that is wanted. */
+/*
+ * Wake whoever listens when this transaction commits, where that is wanted.  Anybody may listen, of any organization:
+ * so the payload does not say whose events they are.
+ */
 void
-contacts_event_notify(int64 organization_id)
+contacts_event_notify(void)
 {
 	if (notify_setting)
-		Async_Notify("contacts_event", psprintf(INT64_FORMAT, organization_id));
+		Async_Notify("contacts_event", "");
 }
 
 /*

@@ -159,28 +159,34 @@ contacts_event_flush(contacts_event_batch *batch)
 		insert_one(batch);
 	else
 		insert_many(batch);
-	for (int i = 0; i < batch->count; i++)
-	{
-		if (i == 0 || DatumGetInt64(batch->organization_id[i]) != DatumGetInt64(batch->organization_id[i - 1]))
-			contacts_event_notify(DatumGetInt64(batch->organization_id[i]));
-	}
+	contacts_event_notify();
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(batch->context);
 	batch->count = 0;
 }
 
 /*
- * Leave nothing of purged contacts in the journal but that something was there.  All of a statement's at once: one pass
- * over the journal at most, however many they are.
+ * Leave nothing of purged contacts in the journal but that something was there: neither under the contacts nor of the
+ * rows that go with them, which are those whose last event is theirs, whichever contact these belonged to before.  All
+ * of a statement's at once: one pass over the journal at most, however many they are.
  */
 void
 contacts_event_forget(const Datum *organization_ids, const Datum *contact_ids, int count)
 {
 	static contacts_query forget = {
-		"UPDATE contacts.event e SET data = pg_catalog.jsonb_build_object('uid', e.data -> 'uid') "
-		"FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) AS purged (organization_id, contact_id) "
-		"WHERE e.organization_id = purged.organization_id AND e.contact_id = purged.contact_id AND e.data - 'uid' <>"
-		" '{}'",
+		"WITH purged AS MATERIALIZED (SELECT u.organization_id, u.contact_id FROM ROWS FROM (pg_catalog.unnest($1),"
+		" pg_catalog.unnest($2)) AS u (organization_id, contact_id)), gone AS MATERIALIZED ("
+		"SELECT DISTINCT e.organization_id, e.subject, e.subject_id FROM purged p JOIN contacts.event e"
+		" ON e.organization_id = p.organization_id AND e.contact_id = p.contact_id"
+		" WHERE e.subject <> 'contact' AND NOT EXISTS (SELECT FROM contacts.event l WHERE l.subject <> 'contact'"
+		"  AND l.organization_id = e.organization_id AND l.subject = e.subject AND l.subject_id = e.subject_id"
+		"  AND l.id > e.id AND l.contact_id IS DISTINCT FROM e.contact_id)), elsewhere AS ("
+		"UPDATE contacts.event e SET data = pg_catalog.jsonb_build_object('uid', e.data -> 'uid') FROM gone g"
+		" WHERE e.organization_id = g.organization_id AND e.subject = g.subject AND e.subject_id = g.subject_id"
+		" AND e.subject <> 'contact' AND e.data - 'uid' <> '{}' AND NOT EXISTS (SELECT FROM purged p"
+		"  WHERE p.organization_id = e.organization_id AND p.contact_id = e.contact_id)) "
+		"UPDATE contacts.event e SET data = pg_catalog.jsonb_build_object('uid', e.data -> 'uid') FROM purged p "
+		"WHERE e.organization_id = p.organization_id AND e.contact_id = p.contact_id AND e.data - 'uid' <> '{}'",
 		2, {INT8ARRAYOID, INT8ARRAYOID}, CONTACTS_RULE
 	};
 	Datum		values[2];
@@ -190,21 +196,27 @@ contacts_event_forget(const Datum *organization_ids, const Datum *contact_ids, i
 	contacts_query_run(&forget, values, NULL);
 }
 
-/* Leave nothing of a row in the journal that only some users may see from now on. */
+/*
+ * Leave nothing of a row in the journal that only some users may see from now on, but who hid it and when: whichever
+ * contact it belonged to then.
+ */
 void
-contacts_event_hide(int64 organization_id, const char *subject, int64 subject_id, int64 contact_id,
-					int64 new_contact_id)
+contacts_event_hide(int64 organization_id, const char *subject, int64 subject_id)
 {
 	static contacts_query hide = {
-		"UPDATE contacts.event e SET data = pg_catalog.jsonb_build_object('uid', e.data -> 'uid') "
-		"WHERE e.organization_id = $1 AND e.subject = $2 AND e.subject_id = $3 AND e.data - 'uid' <> '{}' "
-		"AND e.contact_id IN ($4, $5)",
-		5, {INT8OID, TEXTOID, INT8OID, INT8OID, INT8OID}, CONTACTS_RULE
+		"UPDATE contacts.event e SET data = pg_catalog.jsonb_build_object('uid', e.data -> 'uid', 'hidden',"
+		" pg_catalog.jsonb_build_object('by', $4, 'at', pg_catalog.now())) "
+		"WHERE e.organization_id = $1 AND e.subject = $2 AND e.subject_id = $3 AND e.subject <> 'contact' "
+		"AND e.data - '{uid,hidden}'::text[] <> '{}'",
+		4, {INT8OID, TEXTOID, INT8OID, INT8OID}, CONTACTS_RULE
 	};
-	Datum		values[5] = {
-		Int64GetDatum(organization_id), CStringGetTextDatum(subject), Int64GetDatum(subject_id),
-		Int64GetDatum(contact_id), Int64GetDatum(new_contact_id)
+	int64		user_id = 0;
+	bool		nulls[4] = {false};
+	Datum		values[4] = {
+		Int64GetDatum(organization_id), CStringGetTextDatum(subject), Int64GetDatum(subject_id)
 	};
 
-	contacts_query_run(&hide, values, NULL);
+	nulls[3] = !contacts_context_user(&user_id);
+	values[3] = Int64GetDatum(user_id);
+	contacts_query_run(&hide, values, nulls);
 }

@@ -30,7 +30,6 @@ extern MemoryContext contacts_event_context(contacts_event_batch *batch);
 extern void contacts_event_add(contacts_event_batch *batch, const contacts_event *event, JsonbValue *data);
 extern void contacts_event_flush(contacts_event_batch *batch);
 extern void contacts_event_forget(const Datum *organization_ids, const Datum *contact_ids, int count);
-extern void contacts_event_hide(int64 organization_id, const char *subject, int64 subject_id, int64 contact_id,
-								int64 new_contact_id);
+extern void contacts_event_hide(int64 organization_id, const char *subject, int64 subject_id);
 
 #endif							/* CONTACTS_JOURNAL_H */

@@ -167,9 +167,7 @@ record_update(event_statement *statement, const event_row *row)
 		contacts_event_flush(statement->batch);
 		contacts_event_hide(contacts_event_number_at(statement->organization_id, row->values, row->nulls),
 							statement->topic,
-							contacts_event_number_at(statement->id, row->values, row->nulls),
-							contacts_event_number_at(statement->contact_id, row->old_values, row->old_nulls),
-							contacts_event_number_at(statement->contact_id, row->values, row->nulls));
+							contacts_event_number_at(statement->id, row->values, row->nulls));
 	}
 }
 

@@ -93,6 +93,24 @@ changes_content(const contacts_row *row, bool archives)
 	return contacts_row_changed_but_for(&given, removal, lengthof(removal) - (archives ? 0 : 1));
 }
 
+/*
+ * Check whether who may write may also DELETE rows of the table, as what belongs to a contact: then he may soft-delete
+ * them.  protect_table() has told the trigger that asks for a context.
+ */
+static bool
+goes_with_write(Relation rel)
+{
+	for (int i = 0; rel->trigdesc && i < rel->trigdesc->numtriggers; i++)
+	{
+		const Trigger *trigger = &rel->trigdesc->triggers[i];
+
+		if (strcmp(trigger->tgname, "context_required") == 0)
+			return trigger->tgnargs > 2 && strstr(trigger->tgargs[2], "contacts:write") != NULL &&
+				(contacts_context_scopes() & CONTACTS_SCOPE_WRITE) != 0;
+	}
+	return false;
+}
+
 /* Policies see one row, never the change: that it removes or restores the row takes a rule. */
 static void
 check_scopes(const contacts_row *row)
@@ -102,7 +120,7 @@ check_scopes(const contacts_row *row)
 	if (!contacts_policies_apply(RelationGetRelid(row->rel)))
 		return;
 	archives = changes_archived(row);
-	if (archives || changes_deleted(row))
+	if ((archives || changes_deleted(row)) && !goes_with_write(row->rel))
 		contacts_require_scope(CONTACTS_SCOPE_DELETE);
 	if (row->old_tuple != NULL && (contacts_context_scopes() & (CONTACTS_SCOPE_WRITE | CONTACTS_SCOPE_ADMIN)) == 0 &&
 		changes_content(row, archives))
@@ -130,6 +148,18 @@ check_organization(const contacts_row *row)
 						RelationGetRelationName(row->rel))));
 }
 
+/* Have a column tell who set the time that another one has: nobody where there is none.  An import brings its own. */
+void
+contacts_touch_user(contacts_row *row, int at, int by)
+{
+	if (contacts_row_is_null(row, at))
+		contacts_row_set_null(row, by);
+	else if (row->old_tuple && !contacts_row_changed(row, at))
+		contacts_row_keep(row, by);
+	else if (row->old_tuple || !may_import())
+		set_user(row, by);
+}
+
 /* Fill the audit columns of a new row. */
 static void
 touch_insert(contacts_row *row)
@@ -139,6 +169,7 @@ touch_insert(contacts_row *row)
 	rows_changed++;
 	check_organization(row);
 	check_scopes(row);
+	contacts_touch_user(row, TOUCH_DELETED_AT, TOUCH_DELETED_BY);
 	if (may_import())
 		return;
 	contacts_row_set(row, TOUCH_CREATED_AT, now);
@@ -199,12 +230,7 @@ touch_update(contacts_row *row)
 		contacts_row_keep(row, TOUCH_VERSION);
 		contacts_row_set(row, TOUCH_VERSION, Int64GetDatum(DatumGetInt64(contacts_row_get(row, TOUCH_VERSION)) + 1));
 	}
-	if (contacts_row_is_null(row, TOUCH_DELETED_AT))
-		contacts_row_set_null(row, TOUCH_DELETED_BY);
-	else if (contacts_row_changed(row, TOUCH_DELETED_AT))
-		set_user(row, TOUCH_DELETED_BY);
-	else
-		contacts_row_keep(row, TOUCH_DELETED_BY);
+	contacts_touch_user(row, TOUCH_DELETED_AT, TOUCH_DELETED_BY);
 }
 
 /* Fill and protect the columns that tell who made or changed a row and when. */

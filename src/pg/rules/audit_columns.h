@@ -33,5 +33,6 @@ enum
 
 extern uint64 contacts_rows_changed(void);
 extern void contacts_touch_row(contacts_row *row);
+extern void contacts_touch_user(contacts_row *row, int at, int by);
 
 #endif							/* CONTACTS_AUDIT_COLUMNS_H */

@@ -11,6 +11,7 @@
 #include "pg/rules/audit_columns.h"
 #include "pg/rules/contact_rules.h"
 #include "pg/rules/custom_fields.h"
+#include "pg/rules/identity_rules.h"
 #include "pg/rules/row_text.h"
 #include "pg/search/search_key_rule.h"
 #include "pg/store/changed_row.h"
@@ -61,6 +62,9 @@ enum
 	COL_CODE,
 	COL_TAGS,
 	COL_SEARCH_KEY,
+	COL_USER_ID,
+	COL_BLOCKED_AT,
+	COL_BLOCKED_BY,
 	CONTACT_COLUMNS
 };
 
@@ -72,7 +76,8 @@ static const contacts_column contact_names[] = {
 	{"phone_verified_at", TIMESTAMPTZOID}, {"company_id", INT8OID}, {"primary_at", TIMESTAMPTZOID},
 	{"is_unknown", BOOLOID}, {"metadata", JSONBOID}, {"custom_fields", JSONBOID}, {"company_text", TEXTOID},
 	{"job_title", TEXTOID}, {"department", TEXTOID}, {"code", TEXTOID}, {"tags", TEXTARRAYOID},
-	{"search_key", CONTACTS_TYPE_SEARCH_KEY}
+	{"search_key", CONTACTS_TYPE_SEARCH_KEY}, {"user_id", INT8OID}, {"blocked_at", TIMESTAMPTZOID},
+	{"blocked_by", INT8OID}
 };
 static contacts_columns contact_columns = {contact_names, CONTACT_COLUMNS};
 
@@ -214,7 +219,10 @@ apply_email_settings(contacts_row *row)
 	const contacts_settings *settings;
 
 	if (row->old_tuple && !contacts_row_changed(row, COL_EMAIL))
+	{
+		contacts_row_keep(row, COL_EMAIL_SHARED);
 		return;
+	}
 	settings = contacts_organization_settings(DatumGetInt64(contacts_row_get(row, TOUCH_ORGANIZATION_ID)));
 	if (settings->email_shared || !contacts_row_is_null(row, COL_EMAIL_SHARED))
 		contacts_row_set(row, COL_EMAIL_SHARED, BoolGetDatum(settings->email_shared));
@@ -295,7 +303,9 @@ contacts_contact_before(PG_FUNCTION_ARGS)
 	clear_with(&row, COL_COMPANY_ID, COL_PRIMARY_AT);
 	check_json_size(&row, COL_METADATA);
 	check_json_size(&row, COL_CUSTOM_FIELDS);
+	contacts_touch_user(&row, COL_BLOCKED_AT, COL_BLOCKED_BY);
 	contacts_touch_row(&row);
+	contacts_check_user(&row, COL_USER_ID);
 	apply_email_settings(&row);
 	check_custom_fields(&row);
 	fill_search_key(&row);

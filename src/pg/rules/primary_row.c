@@ -119,8 +119,9 @@ contacts_promote_primary(PG_FUNCTION_ARGS)
 		contacts_tuple_column(trigdata, old, "type", TEXTOID, &unused)
 	};
 
-	if (contacts_lock_contact(organization_id, contact_id, &unused) &&
-		!has_primary(of, group, NULL))
+	/* also where the contact is deleted: restored, it shall have a primary row */
+	(void) contacts_lock_contact(organization_id, contact_id, &unused);
+	if (!has_primary(of, group, NULL))
 		contacts_query_run(&of->promote, group, NULL);
 	return PointerGetDatum(NULL);
 }

@@ -13,6 +13,7 @@
 #include "pg/access/organization_settings.h"
 #include "pg/base/error.h"
 #include "pg/rules/contact_lock.h"
+#include "pg/rules/require_connection.h"
 #include "pg/store/index_probe.h"
 #include "pg/store/query.h"
 #include "pg/store/trigger.h"
@@ -34,6 +35,30 @@ is_unreachable(Datum *key)
 		contacts_query_finds(&query, key, NULL);
 }
 
+/* Refuse that a live person has no way to be reached. */
+static void
+refuse_unreachable(Datum *key)
+{
+	if (is_unreachable(key))
+		ereport(ERROR,
+				(errcode(CONTACTS_ERRCODE_VALIDATION),
+				 errmsg("contact " INT64_FORMAT " has no e-mail address, phone number or connection",
+						DatumGetInt64(key[1])),
+				 errdetail("[{\"field\": \"connections\", \"message\": \"At least one connection is required\"}]"),
+				 errhint("Give the person one in the same transaction, or set require_connection of the organization"
+						 " to false.")));
+}
+
+/* Check now what the deferred trigger checks at the end: for an operation that answers for each contact. */
+void
+contacts_check_reachable(int64 organization_id, int64 contact_id)
+{
+	Datum		key[] = {Int64GetDatum(organization_id), Int64GetDatum(contact_id)};
+
+	if (contacts_organization_settings(organization_id)->require_connection)
+		refuse_unreachable(key);
+}
+
 /* Deferred constraint trigger of tables contact and connection. */
 Datum
 contacts_require_connection(PG_FUNCTION_ARGS)
@@ -50,12 +75,6 @@ contacts_require_connection(PG_FUNCTION_ARGS)
 	/* nobody else can see a new contact yet */
 	if (!TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) && !contacts_lock_contact(organization_id, contact_id, &fresh))
 		return PointerGetDatum(NULL);
-	if (is_unreachable(key))
-		ereport(ERROR,
-				(errcode(CONTACTS_ERRCODE_VALIDATION),
-				 errmsg("contact " INT64_FORMAT " has no e-mail address, phone number or connection", contact_id),
-				 errdetail("[{\"field\": \"connections\", \"message\": \"At least one connection is required\"}]"),
-				 errhint("Give the person one in the same transaction, or set require_connection of the organization"
-						 " to false.")));
+	refuse_unreachable(key);
 	return PointerGetDatum(NULL);
 }

@@ -420,6 +420,24 @@ contacts_search_matches(PG_FUNCTION_ARGS)
 				   contacts_search_contains(key.text, key.len, query.text, query.len));
 }
 
+/*
+ * Check whether a key has the grams that an index looks for: typing errors in a short word may leave none of them, and
+ * then it is not found, with an index or without.
+ */
+static bool
+has_grams(const contacts_search_view *key, const contacts_search_view *query)
+{
+	int64	   *grams = palloc((key->len + 1) * sizeof(int64));
+	size_t		n = contacts_search_grams(key->text, key->len, (uint64_t) key->organization_id, grams);
+	contacts_search_probe probe;
+	bool		met;
+
+	contacts_search_probe_similar(query->text, query->len, (uint64_t) query->organization_id, &probe);
+	met = contacts_search_probe_met(&probe, grams, n);
+	pfree(grams);
+	return met;
+}
+
 /* key @% query: the same, but for typing errors. */
 Datum
 contacts_search_similar(PG_FUNCTION_ARGS)
@@ -428,7 +446,8 @@ contacts_search_similar(PG_FUNCTION_ARGS)
 	contacts_search_view query = contacts_search_read(PG_GETARG_DATUM(1));
 
 	PG_RETURN_BOOL(key.organization_id == query.organization_id &&
-				   contacts_search_resembles(key.text, key.len, query.text, query.len));
+				   contacts_search_resembles(key.text, key.len, query.text, query.len) &&
+				   has_grams(&key, &query));
 }
 
 /* search_rank(key, query) */

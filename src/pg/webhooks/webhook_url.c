@@ -24,8 +24,9 @@ static const contacts_column webhook_names[] = {
 static contacts_columns webhook_columns = {webhook_names, lengthof(webhook_names)};
 
 static bool allow_private = false;
+static int	max_webhooks = 50;
 
-/* Define the setting. */
+/* Define the settings. */
 void
 contacts_webhook_define_settings(void)
 {
@@ -33,6 +34,17 @@ contacts_webhook_define_settings(void)
 							 "Let webhooks go to addresses that are not of the public Internet.",
 							 "Whoever may make a webhook can then reach services of the server's own network.",
 							 &allow_private, false, PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("contacts.max_webhooks",
+							"How many webhooks an organization may have.",
+							"One delivery worker serves all organizations.",
+							&max_webhooks, 50, 0, 10000, PGC_SUSET, 0, NULL, NULL, NULL);
+}
+
+/* Tell how many webhooks an organization may have. */
+int
+contacts_webhook_most(void)
+{
+	return max_webhooks;
 }
 
 /* Say why a webhook may not go to a URL; NULL where it may. */

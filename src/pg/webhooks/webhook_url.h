@@ -6,5 +6,6 @@
 #define CONTACTS_WEBHOOK_URL_H
 
 extern void contacts_webhook_define_settings(void);
+extern int	contacts_webhook_most(void);
 
 #endif							/* CONTACTS_WEBHOOK_URL_H */
