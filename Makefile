@@ -142,6 +142,8 @@ PG_OBJS = \
 	src/pg/api/contact_operations.o \
 	src/pg/api/list_cursor.o \
 	src/pg/api/expand.o \
+	src/pg/api/key_lock.o \
+	src/pg/api/upsert_match.o \
 	src/pg/api/upsert.o \
 	src/pg/api/bulk.o \
 	src/pg/api/activity_operations.o \

@@ -10,6 +10,7 @@
 #include "pg/api/contact_row.h"
 #include "pg/api/draft.h"
 #include "pg/api/error_json.h"
+#include "pg/api/key_lock.h"
 #include "pg/api/keys.h"
 #include "pg/api/profile.h"
 #include "pg/base/error.h"
@@ -61,7 +62,9 @@ contacts_resolve_or_create(PG_FUNCTION_ARGS)
 		draft.values[TARGET_PHONE] = phone;
 		draft.nulls[TARGET_PHONE] = false;
 		draft.values[TARGET_IS_UNKNOWN] = BoolGetDatum(true);
-		if (!contacts_insert_draft(&draft, &row))
+		/* who calls twice at once is one contact */
+		contacts_lock_keys(&draft);
+		if (!find_caller(organization_id, phone, &row) && !contacts_insert_draft(&draft, &row))
 			contacts_raise_conflict(&draft, 0);
 	}
 	PG_RETURN_JSONB_P(contacts_api_end(contacts_row_json(row, false), caller));
