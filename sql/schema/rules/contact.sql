@@ -218,6 +218,9 @@ CREATE INDEX contact_reports_to_idx ON contacts.contact (organization_id, report
 -- the search key
 CREATE INDEX contact_tags_idx ON contacts.contact USING gin (tags);
 CREATE INDEX contact_search_key_idx ON contacts.contact USING gin (search_key);
+-- companies by a word that many people have too
+CREATE INDEX contact_company_search_key_idx ON contacts.contact USING gin (search_key) WHERE deleted_at IS NULL
+	AND kind = 'organization';
 
 CREATE TRIGGER contact_10_before BEFORE INSERT OR UPDATE ON contacts.contact
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.contact_before();
