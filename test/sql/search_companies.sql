@@ -41,3 +41,4 @@ DELETE FROM pg_statistic WHERE starelid = 'contacts.contact'::regclass;
 UPDATE pg_class SET reltuples = 5, relpages = 1 WHERE oid = 'contacts.contact'::regclass;
 :costs;
 ALTER TABLE contacts.contact RESET (autovacuum_enabled);
+ANALYZE contacts.contact;

@@ -313,6 +313,16 @@ append_digits(StringInfo buf, const char *s, size_t len)
 	}
 }
 
+/* Check whether folded text is one letter or digit, or none; one CJK character is a word. */
+static bool
+is_too_short(const StringInfoData *folded)
+{
+	bool		cjk;
+
+	return pg_mbstrlen_with_len(folded->data, folded->len) < 2 &&
+		(contacts_search_count((contacts_search_word) {folded->data, folded->len}, &cjk) == 0 || !cjk);
+}
+
 /* Refuse a query that would match nearly everything, or that nobody types. */
 static void
 check_query(const char *s, size_t len, const StringInfoData *folded)
@@ -322,11 +332,11 @@ check_query(const char *s, size_t len, const StringInfoData *folded)
 				(errcode(CONTACTS_ERRCODE_VALIDATION),
 				 errmsg("search text is too long"),
 				 errdetail("It has %zu bytes, the limit is %d.", len, LONGEST_QUERY)));
-	if (folded && pg_mbstrlen_with_len(folded->data, folded->len) < 2)
+	if (folded && is_too_short(folded))
 		ereport(ERROR,
 				(errcode(CONTACTS_ERRCODE_VALIDATION),
 				 errmsg("search text is too short: \"%s\"", contacts_quote_input(s, len)),
-				 errhint("Give at least two letters or digits.")));
+				 errhint("Give at least two letters or digits, or one character of Chinese, Japanese or Korean.")));
 }
 
 /* Keep the words that count. */
