@@ -117,6 +117,7 @@ PG_OBJS = \
 	src/pg/primary_contact/primary_history.o \
 	src/pg/primary_contact/company_view.o \
 	src/pg/types/predicates.o \
+	src/pg/types/role.o \
 	src/pg/base/white_space.o \
 	src/pg/base/json.o \
 	src/pg/api/profile.o \
@@ -184,6 +185,7 @@ EXTENSION_PARTS = \
 	types/phone \
 	types/phone_prefix \
 	types/predicates \
+	types/role \
 	access/context \
 	access/grants \
 	access/token \

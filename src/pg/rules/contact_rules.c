@@ -61,6 +61,7 @@ enum
 	COL_CODE,
 	COL_TAGS,
 	COL_SEARCH_KEY,
+	COL_TYPE,
 	CONTACT_COLUMNS
 };
 
@@ -72,7 +73,7 @@ static const contacts_column contact_names[] = {
 	{"phone_verified_at", TIMESTAMPTZOID}, {"company_id", INT8OID}, {"primary_at", TIMESTAMPTZOID},
 	{"is_unknown", BOOLOID}, {"metadata", JSONBOID}, {"custom_fields", JSONBOID}, {"company_text", TEXTOID},
 	{"job_title", TEXTOID}, {"department", TEXTOID}, {"code", TEXTOID}, {"tags", TEXTARRAYOID},
-	{"search_key", CONTACTS_TYPE_SEARCH_KEY}
+	{"search_key", CONTACTS_TYPE_SEARCH_KEY}, {"type", TEXTOID}
 };
 static contacts_columns contact_columns = {contact_names, CONTACT_COLUMNS};
 
@@ -290,6 +291,7 @@ contacts_contact_before(PG_FUNCTION_ARGS)
 	fill_display_name(&row);
 	clear_unknown(&row);
 	lower_mention_name(&row);
+	contacts_role_column(&row, COL_TYPE);
 	clear_with(&row, COL_EMAIL, COL_EMAIL_VERIFIED_AT);
 	clear_with(&row, COL_PHONE, COL_PHONE_VERIFIED_AT);
 	clear_with(&row, COL_COMPANY_ID, COL_PRIMARY_AT);
