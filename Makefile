@@ -35,6 +35,7 @@ CORE_OBJS = \
 	src/core/email_domain.o \
 	src/core/email_compare.o \
 	src/core/email_canonical.o \
+	src/core/email_providers.o \
 	src/core/json_scan.o \
 	src/core/jwt.o \
 	src/core/rate.o \
@@ -45,6 +46,7 @@ CORE_OBJS = \
 	src/core/phone_parse.o \
 	src/core/phone_classify.o \
 	src/core/phone_format.o \
+	src/core/phone_variants.o \
 	src/core/phone_number_table.o \
 	src/core/phone_unicode_table.o
 
@@ -66,6 +68,7 @@ PG_OBJS = \
 	src/pg/types/email_order.o \
 	src/pg/types/phone_type.o \
 	src/pg/types/phone_parts.o \
+	src/pg/types/phone_callers.o \
 	src/pg/types/phone_order.o \
 	src/pg/types/phone_prefix.o \
 	src/pg/store/catalog.o \

@@ -63,10 +63,11 @@ CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id 
 		SELECT c.*, c.kind = 'person' AS is_person, format('UPDATE contacts.contact SET %%s WHERE id = %s', c.id)
 			AS change FROM c WHERE c.is_active
 	), domains AS (
-		SELECT DISTINCT ON (contacts.email_domain(o.email)) contacts.email_domain(o.email) AS domain, o.id AS company_id
-		FROM contacts.contact o WHERE o.organization_id = $2 AND o.kind = 'organization' AND o.is_active AND o.email
-			IS NOT NULL
-		ORDER BY contacts.email_domain(o.email), o.id
+		-- a domain tells the employer where one company has it, and nobody gives addresses in it away
+		SELECT contacts.email_domain(o.email) AS domain, min(o.id) AS company_id
+		FROM contacts.contact o WHERE o.organization_id = $2 AND o.kind = 'organization' AND o.deleted_at IS NULL
+			AND NOT contacts_internal.is_public_email_domain(contacts.email_domain(o.email))
+		GROUP BY 1 HAVING count(*) = 1 AND bool_and(o.is_active)
 	)
 	SELECT 'STALE_CONTACT', l.id, NULL::bigint, format(l.change, 'email_verified_at = now()') FROM live l
 	WHERE greatest(l.updated_at, l.email_verified_at, l.phone_verified_at) < now() - interval '365 days'

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/unicode_norm.h"
+#include "core/phone.h"
 #include "core/search.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
@@ -283,34 +284,17 @@ contacts_search_query_send(PG_FUNCTION_ARGS)
 	return send(PG_GETARG_DATUM(0));
 }
 
-/*
- * Check whether a query is a telephone number as people write it: only digits and their punctuation, five digits or
- * more.
- */
+/* Append a query that is a telephone number in any spelling, as its digits; false where it is something else. */
 static bool
-is_number(const char *s, size_t len)
+append_number(StringInfo buf, const char *s, size_t len)
 {
-	int			digits = 0;
+	char		digits[CONTACTS_PHONE_INPUT_MAX + 1];
+	size_t		n;
 
-	for (size_t i = 0; i < len; i++)
-	{
-		if (s[i] >= '0' && s[i] <= '9')
-			digits++;
-		else if (strchr(" ()+-./\t", s[i]) == NULL)
-			return false;
-	}
-	return digits >= 5;
-}
-
-/* Append the digits of a number, without the zeros of a national or international prefix. */
-static void
-append_digits(StringInfo buf, const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-	{
-		if (s[i] >= '0' && s[i] <= '9' && (s[i] != '0' || buf->len > 0))
-			appendStringInfoCharMacro(buf, s[i]);
-	}
+	/* other encodings have no digits beyond ASCII */
+	n = contacts_phone_read_digits(s, len, digits);
+	appendBinaryStringInfo(buf, digits, (int) n);
+	return n > 0;
 }
 
 /* Check whether folded text is one letter or digit, or none; one CJK character is a word. */
@@ -367,9 +351,7 @@ contacts_search_fold_query(text *query, int64 organization_id)
 
 	check_query(s, len, NULL);
 	initStringInfo(&folded);
-	if (is_number(s, len))
-		append_digits(&folded, s, len);
-	else
+	if (!append_number(&folded, s, len))
 		contacts_search_fold_text(&folded, s, len);
 	check_query(s, len, &folded);
 	return contacts_search_make(organization_id, folded.data, count_query(&folded));
