@@ -21,7 +21,7 @@ CREATE TABLE contacts.organization (
 	CONSTRAINT organization_pkey PRIMARY KEY (id),
 	CONSTRAINT organization_id_uid_key UNIQUE (id, uid),
 	CONSTRAINT organization_id_check CHECK (id > 0),
-	CONSTRAINT organization_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 500),
+	CONSTRAINT organization_name_check CHECK (contacts_internal.is_filled(name, 500)),
 	CONSTRAINT organization_email_unique_check CHECK (email_unique IN ('primary', 'all', 'none')),
 	CONSTRAINT organization_max_depth_check CHECK (max_depth >= 1),
 	CONSTRAINT organization_event_retention_check CHECK (event_retention > '0'),
@@ -75,7 +75,7 @@ CREATE TABLE contacts.app_user (
 	CONSTRAINT app_user_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT app_user_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id),
 	CONSTRAINT app_user_id_check CHECK (id > 0),
-	CONSTRAINT app_user_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 500),
+	CONSTRAINT app_user_name_check CHECK (contacts_internal.is_filled(name, 500)),
 	CONSTRAINT app_user_external_id_check CHECK (char_length(external_id) <= 200),
 	CONSTRAINT app_user_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );

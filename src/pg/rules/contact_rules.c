@@ -99,8 +99,8 @@ static void
 tidy_texts(contacts_row *row)
 {
 	static const int columns[] = {
-		COL_FIRST_NAME, COL_LAST_NAME, COL_NAME, COL_DISPLAY_NAME, COL_MENTION_NAME,
-		COL_COMPANY_TEXT, COL_JOB_TITLE, COL_DEPARTMENT, COL_CODE
+		COL_FIRST_NAME, COL_LAST_NAME, COL_NAME, COL_DISPLAY_NAME, COL_COMPANY_TEXT, COL_JOB_TITLE, COL_DEPARTMENT,
+		COL_MENTION_NAME, COL_CODE
 	};
 
 	for (int i = 0; i < lengthof(columns); i++)
@@ -112,7 +112,9 @@ tidy_texts(contacts_row *row)
 			continue;
 		if ((value = get_text(row, columns[i])) == NULL)
 			continue;
-		tidy = contacts_tidy_text(value);
+		/* what is a name or title is one line */
+		tidy = columns[i] == COL_MENTION_NAME || columns[i] == COL_CODE ? contacts_tidy_text(value)
+			: contacts_tidy_name(value);
 		if (tidy != value)
 			set_text(row, columns[i], tidy);
 	}

@@ -56,7 +56,10 @@ normalize_utf8(text *value)
 	return result;
 }
 
-/* Trim white space and bring into normal form C; the same pointer where there is nothing to do. */
+/*
+ * Trim white space and bring into normal form C; the same pointer where there is nothing to do.  Text that shows nothing
+ * is empty.
+ */
 text *
 contacts_tidy_text(text *value)
 {
@@ -68,11 +71,60 @@ contacts_tidy_text(text *value)
 		start += space;
 	while (end > start && (space = contacts_white_space_before(start, end)) > 0)
 		end -= space;
+	if (contacts_is_blank(start, end - start))
+		end = start;
 	if (end - start < VARSIZE_ANY_EXHDR(value))
 		value = cstring_to_text_with_len(start, end - start);
 	if (GetDatabaseEncoding() == PG_UTF8 && has_high_byte(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)))
 		value = normalize_utf8(value);
 	return value;
+}
+
+/* Check whether text has a run of white space, or one that is no blank. */
+static bool
+has_runs(const char *s, const char *end)
+{
+	int			space;
+
+	for (bool after_space = false; s < end; s += space > 0 ? space : 1)
+	{
+		space = contacts_white_space_at(s);
+		if (space > 0 && (after_space || *s != ' '))
+			return true;
+		after_space = space > 0;
+	}
+	return false;
+}
+
+/* Tidy a name: one line, one blank between words. */
+text *
+contacts_tidy_name(text *value)
+{
+	text	   *tidy = contacts_tidy_text(value);
+	const char *s = VARDATA_ANY(tidy);
+	const char *end = s + VARSIZE_ANY_EXHDR(tidy);
+	text	   *result;
+	char	   *at;
+
+	if (!has_runs(s, end))
+		return tidy;
+	result = palloc(VARHDRSZ + (end - s));
+	at = VARDATA(result);
+	while (s < end)
+	{
+		int			space = contacts_white_space_at(s);
+
+		if (space == 0)
+			*at++ = *s++;
+		else
+		{
+			if (at[-1] != ' ')
+				*at++ = ' ';
+			s += space;
+		}
+	}
+	SET_VARSIZE(result, at - (char *) result);
+	return result;
 }
 
 /* Make a full name of a first and a last name, either of which may be missing. */

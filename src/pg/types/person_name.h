@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 extern text *contacts_tidy_text(text *value);
+extern text *contacts_tidy_name(text *value);
 extern text *contacts_join_names(text *first, text *last);
 extern void contacts_split_name(text *name, text **first, text **last);
 
