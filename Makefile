@@ -27,6 +27,7 @@ CORE_OBJS = \
 	src/core/match_letter_table.o \
 	src/core/match_word_table.o \
 	src/core/match_name_table.o \
+	src/core/person_name.o \
 	src/core/ulid.o \
 	src/core/unicode_table.o \
 	src/core/punycode.o \
@@ -84,6 +85,7 @@ PG_OBJS = \
 	src/pg/store/changed_row.o \
 	src/pg/rules/audit_columns.o \
 	src/pg/types/person_name.o \
+	src/pg/rules/name_rule.o \
 	src/pg/rules/contact_rules.o \
 	src/pg/store/query.o \
 	src/pg/store/index_probe.o \

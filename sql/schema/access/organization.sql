@@ -11,6 +11,7 @@ CREATE TABLE contacts.organization (
 	max_depth integer NOT NULL DEFAULT 100,
 	default_region text,
 	profile text,
+	name_order text NOT NULL DEFAULT 'given',
 	event_retention interval,
 	timezone text NOT NULL DEFAULT 'UTC',
 	language text,
@@ -27,6 +28,7 @@ CREATE TABLE contacts.organization (
 	CONSTRAINT organization_event_retention_check CHECK (event_retention > '0'),
 	CONSTRAINT organization_default_region_check CHECK (contacts_internal.is_country_code(default_region)),
 	CONSTRAINT organization_profile_check CHECK (profile IN ('revrec', 'thena', 'nextiva', 'directory')),
+	CONSTRAINT organization_name_order_check CHECK (name_order IN ('given', 'family')),
 	CONSTRAINT organization_timezone_check CHECK (contacts_internal.is_time_zone(timezone)),
 	CONSTRAINT organization_language_check CHECK (contacts_internal.is_language_tag(language)),
 	CONSTRAINT organization_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
@@ -38,6 +40,8 @@ COMMENT ON COLUMN contacts.organization.timezone IS
 COMMENT ON COLUMN contacts.organization.language IS 'language of the organization: a BCP 47 tag';
 COMMENT ON COLUMN contacts.organization.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.organization.email_required IS 'whether a person needs an e-mail address';
+COMMENT ON COLUMN contacts.organization.name_order IS
+	'which name people write first where the contact''s language does not tell: given or family';
 COMMENT ON COLUMN contacts.organization.email_unique IS
 	'primary: no two live contacts have the same e-mail address; all: nor is it a connection of another one; none: '
 	'they may share it. primary and none count for rows written after the change';

@@ -6,8 +6,11 @@ CREATE TABLE contacts.contact (
 	kind text NOT NULL DEFAULT 'person',
 	type text NOT NULL DEFAULT 'PRIMARY',
 	category text,
+	name_prefix text,
 	first_name text,
+	middle_name text,
 	last_name text,
+	name_suffix text,
 	name text NOT NULL,
 	display_name text NOT NULL,
 	code text,
@@ -85,6 +88,9 @@ CREATE TABLE contacts.contact (
 	CONSTRAINT contact_category_check CHECK (category ~ '^[a-z][a-z0-9_]{0,62}$'),
 	CONSTRAINT contact_first_name_check CHECK (contacts_internal.is_name(first_name)),
 	CONSTRAINT contact_last_name_check CHECK (contacts_internal.is_name(last_name)),
+	CONSTRAINT contact_name_prefix_check CHECK (contacts_internal.is_name(name_prefix)),
+	CONSTRAINT contact_middle_name_check CHECK (contacts_internal.is_name(middle_name)),
+	CONSTRAINT contact_name_suffix_check CHECK (contacts_internal.is_name(name_suffix)),
 	CONSTRAINT contact_name_check CHECK (contacts_internal.is_name(name)),
 	CONSTRAINT contact_display_name_check CHECK (contacts_internal.is_name(display_name)),
 	CONSTRAINT contact_code_check CHECK (contacts_internal.is_code(code)),
@@ -144,7 +150,10 @@ COMMENT ON COLUMN contacts.contact.category IS
 	'the application''s own class of contact, such as client or external, in lower case';
 COMMENT ON COLUMN contacts.contact.first_name IS 'given names; filled from name where only that is given';
 COMMENT ON COLUMN contacts.contact.last_name IS 'family name; filled from name where only that is given';
-COMMENT ON COLUMN contacts.contact.name IS 'full name; filled from first_name and last_name where only those are given';
+COMMENT ON COLUMN contacts.contact.name_prefix IS 'title before the name, such as Dr.';
+COMMENT ON COLUMN contacts.contact.middle_name IS 'further given names, where they are kept apart from first_name';
+COMMENT ON COLUMN contacts.contact.name_suffix IS 'what stands behind the name, such as Jr. or PhD';
+COMMENT ON COLUMN contacts.contact.name IS 'full name; filled from its parts where only those are given';
 COMMENT ON COLUMN contacts.contact.display_name IS 'name to show; the name until another one is given';
 COMMENT ON COLUMN contacts.contact.code IS
 	'the application''s own identifier; unique among live rows of the organization';

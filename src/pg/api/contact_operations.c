@@ -58,9 +58,7 @@ create_login(contacts_draft *draft)
 		" OPERATOR(contacts.=) $2::contacts.email",
 		2, {INT8OID, TEXTOID}, CONTACTS_WRITE
 	};
-	text	   *first = draft->nulls[TARGET_FIRST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_FIRST_NAME]);
-	text	   *last = draft->nulls[TARGET_LAST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_LAST_NAME]);
-	text	   *name = draft->nulls[TARGET_NAME] ? first ? first : last : DatumGetTextPP(draft->values[TARGET_NAME]);
+	text	   *name = contacts_draft_name(draft);
 	Datum		values[] = {Int64GetDatum(draft->organization_id), PointerGetDatum(name), draft->values[TARGET_EMAIL]};
 	Datum		login[] = {Int64GetDatum(draft->organization_id), draft->values[TARGET_EMAIL]};
 	bool		nulls[] = {false, name == NULL, false};

@@ -19,7 +19,6 @@
 #include "pg/api/upsert_match.h"
 #include "pg/base/error.h"
 #include "pg/store/query.h"
-#include "pg/types/person_name.h"
 #include "utils/builtins.h"
 
 /* candidates that are compared; more are as ambiguous */
@@ -94,10 +93,7 @@ set_parameter(search *s, int number, contacts_target target)
 static void
 start_search(search *s, contacts_draft *draft, bool deleted)
 {
-	text	   *first = draft->nulls[TARGET_FIRST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_FIRST_NAME]);
-	text	   *last = draft->nulls[TARGET_LAST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_LAST_NAME]);
-	text	   *name = draft->nulls[TARGET_NAME] ? contacts_join_names(first, last)
-		: DatumGetTextPP(draft->values[TARGET_NAME]);
+	text	   *name = contacts_draft_name(draft);
 
 	memset(s, 0, sizeof(*s));
 	s->draft = draft;

@@ -11,6 +11,7 @@
 #include "pg/rules/audit_columns.h"
 #include "pg/rules/contact_rules.h"
 #include "pg/rules/custom_fields.h"
+#include "pg/rules/name_rule.h"
 #include "pg/rules/row_text.h"
 #include "pg/search/search_key_rule.h"
 #include "pg/store/changed_row.h"
@@ -62,6 +63,10 @@ enum
 	COL_TAGS,
 	COL_SEARCH_KEY,
 	COL_TYPE,
+	COL_LANGUAGE,
+	COL_NAME_PREFIX,
+	COL_MIDDLE_NAME,
+	COL_NAME_SUFFIX,
 	CONTACT_COLUMNS
 };
 
@@ -73,7 +78,8 @@ static const contacts_column contact_names[] = {
 	{"phone_verified_at", TIMESTAMPTZOID}, {"company_id", INT8OID}, {"primary_at", TIMESTAMPTZOID},
 	{"is_unknown", BOOLOID}, {"metadata", JSONBOID}, {"custom_fields", JSONBOID}, {"company_text", TEXTOID},
 	{"job_title", TEXTOID}, {"department", TEXTOID}, {"code", TEXTOID}, {"tags", TEXTARRAYOID},
-	{"search_key", CONTACTS_TYPE_SEARCH_KEY}, {"type", TEXTOID}
+	{"search_key", CONTACTS_TYPE_SEARCH_KEY}, {"type", TEXTOID},
+	{"language", TEXTOID}, {"name_prefix", TEXTOID}, {"middle_name", TEXTOID}, {"name_suffix", TEXTOID}
 };
 static contacts_columns contact_columns = {contact_names, CONTACT_COLUMNS};
 
@@ -99,7 +105,8 @@ static void
 tidy_texts(contacts_row *row)
 {
 	static const int columns[] = {
-		COL_FIRST_NAME, COL_LAST_NAME, COL_NAME, COL_DISPLAY_NAME, COL_COMPANY_TEXT, COL_JOB_TITLE, COL_DEPARTMENT,
+		COL_NAME_PREFIX, COL_FIRST_NAME, COL_MIDDLE_NAME, COL_LAST_NAME, COL_NAME_SUFFIX, COL_NAME, COL_DISPLAY_NAME,
+		COL_COMPANY_TEXT, COL_JOB_TITLE, COL_DEPARTMENT,
 		COL_MENTION_NAME, COL_CODE
 	};
 
@@ -137,27 +144,18 @@ is_person(const contacts_row *row)
 	return contacts_row_text_is(row, COL_KIND, "person");
 }
 
-/* Give a person the parts of a name, or the name of its parts, where only one is given. */
+/* Have the name and its parts follow each other, in the order that the contact's language or the organization has. */
 static void
 fill_names(contacts_row *row)
 {
-	bool		parts_given = !contacts_row_is_null(row, COL_FIRST_NAME) || !contacts_row_is_null(row, COL_LAST_NAME);
-	bool		parts_changed = row->old_tuple == NULL ||
-		contacts_row_changed(row, COL_FIRST_NAME) || contacts_row_changed(row, COL_LAST_NAME);
-	bool		name_changed = row->old_tuple == NULL || contacts_row_changed(row, COL_NAME);
-	bool		name_given = !contacts_row_is_null(row, COL_NAME);
+	static const contacts_name_columns columns = {
+		COL_NAME, {COL_NAME_PREFIX, COL_FIRST_NAME, COL_MIDDLE_NAME, COL_LAST_NAME, COL_NAME_SUFFIX}
+	};
+	int64		organization_id = DatumGetInt64(contacts_row_get(row, TOUCH_ORGANIZATION_ID));
+	bool		family_first = contacts_organization_settings(organization_id)->family_first;
 
-	if (parts_given && parts_changed && (!name_given || (row->old_tuple && !name_changed)))
-		set_text(row, COL_NAME, contacts_join_names(get_text(row, COL_FIRST_NAME), get_text(row, COL_LAST_NAME)));
-	else if (is_person(row) && name_given && name_changed && (!parts_given || (row->old_tuple && !parts_changed)))
-	{
-		text	   *first;
-		text	   *last;
-
-		contacts_split_name(get_text(row, COL_NAME), &first, &last);
-		set_text(row, COL_FIRST_NAME, first);
-		set_text(row, COL_LAST_NAME, last);
-	}
+	contacts_fill_names(row, &columns, contacts_name_order_for(get_text(row, COL_LANGUAGE), family_first),
+						is_person(row));
 	if (contacts_row_is_null(row, COL_NAME))
 		set_text(row, COL_NAME, name_of_unknown(row));
 }
