@@ -91,3 +91,4 @@ BEGIN;
 SELECT count(contacts.resolve_or_create('+1415557' || to_char(1000 + i, 'FM0000'))) AS callers FROM generate_series(1, 150) i;
 SELECT count(*) < 150 AS few FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid();
 ROLLBACK;
+DELETE FROM contacts.contact WHERE organization_id = 630;
