@@ -86,6 +86,7 @@ PG_OBJS = \
 	src/pg/rules/audit_columns.o \
 	src/pg/types/person_name.o \
 	src/pg/rules/name_rule.o \
+	src/pg/rules/account_rule.o \
 	src/pg/rules/contact_rules.o \
 	src/pg/store/query.o \
 	src/pg/store/index_probe.o \

@@ -48,19 +48,34 @@ COMMENT ON FUNCTION contacts.set_primary_address(bigint, bigint) IS
 	'such live address';
 
 CREATE FUNCTION contacts.mark_verified(connection bigint, verified_at timestamptz DEFAULT now(),
-	organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
-	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
+	organization_id bigint DEFAULT contacts.current_organization(), contact bigint DEFAULT NULL, type text DEFAULT NULL)
+	RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
-	UPDATE contacts.connection n SET verified_at = $2 WHERE n.organization_id = $3 AND n.id = $1
-		AND n.deleted_at IS NULL;
+	IF connection IS NOT NULL THEN
+		UPDATE contacts.connection n SET verified_at = $2 WHERE n.organization_id = $3 AND n.id = $1
+			AND n.deleted_at IS NULL;
+	ELSIF contact IS NOT NULL AND lower(type) = 'email' THEN
+		UPDATE contacts.contact c SET email_verified_at = $2 WHERE c.organization_id = $3 AND c.id = $4
+			AND c.email IS NOT NULL AND c.deleted_at IS NULL;
+	ELSIF contact IS NOT NULL AND lower(type) = 'phone' THEN
+		UPDATE contacts.contact c SET phone_verified_at = $2 WHERE c.organization_id = $3 AND c.id = $4
+			AND c.phone IS NOT NULL AND c.deleted_at IS NULL;
+	ELSE
+		RAISE EXCEPTION 'a connection, or a contact and type email or phone, is needed' USING ERRCODE = 'CT400',
+			DETAIL = '[{"field": "connection", "message": "Connection is required"}]',
+			HINT = 'Where verification_due() has no connection_id, give its contact_id and type: mark_verified(NULL, contact => ..., type => ...).';
+	END IF;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'connection % does not exist', $1 USING ERRCODE = 'no_data_found';
+		RAISE EXCEPTION '%', CASE WHEN connection IS NULL THEN format('contact %s has no %s', contact, lower(type))
+			ELSE format('connection %s does not exist', connection) END USING ERRCODE = 'no_data_found';
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION contacts.mark_verified(bigint, timestamptz, bigint) IS
-	'record that a contact was reached under a connection; a change of its value clears that; error P0002 where '
-	'there is no such live connection';
+COMMENT ON FUNCTION contacts.mark_verified(bigint, timestamptz, bigint, bigint, text) IS
+	'record that a contact was reached under a connection, or without one under its own e-mail or phone (contact and '
+	'type, as verification_due() has them); a change of the value clears that; error CT400 where neither is given, '
+	'P0002 where there is no such live one';
 
 CREATE FUNCTION contacts.verification_due(older_than interval DEFAULT '180 days', organization_id bigint
 	DEFAULT contacts.current_organization())

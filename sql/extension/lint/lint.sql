@@ -72,8 +72,11 @@ CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id 
 	SELECT 'STALE_CONTACT', l.id, NULL::bigint, format(l.change, 'email_verified_at = now()') FROM live l
 	WHERE greatest(l.updated_at, l.email_verified_at, l.phone_verified_at) < now() - interval '365 days'
 	UNION ALL
-	SELECT 'EMAIL_UNVERIFIED', l.id, NULL, format(l.change, 'email_verified_at = now()') FROM live l
-	WHERE l.email IS NOT NULL AND (l.email_verified_at IS NULL OR l.email_verified_at < now() - interval '180 days')
+	SELECT 'EMAIL_UNVERIFIED', l.id, NULL, CASE WHEN h.connection_id IS NULL
+		THEN format('SELECT contacts.mark_verified(NULL, contact => %s, type => ''email'')', l.id)
+		ELSE format('SELECT contacts.mark_verified(%s)', h.connection_id) END
+	FROM live l JOIN contacts.channel h ON h.organization_id = $2 AND h.contact_id = l.id AND h.type = 'email'
+	WHERE h.verified_at IS NULL OR h.verified_at < now() - interval '180 days'
 	UNION ALL
 	SELECT 'NO_PREFERENCE', l.id, NULL, format(l.change,
 		'preferred_contact_method = ''email'', language = ''en'', timezone = ''UTC''') FROM live l

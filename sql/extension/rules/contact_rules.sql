@@ -11,3 +11,8 @@ CREATE FUNCTION contacts_internal.contact_before() RETURNS trigger
 COMMENT ON FUNCTION contacts_internal.contact_before() IS
 	'row trigger of table contact: what touch() does, and names from their parts and back, display_name, trimmed '
 	'and normalised text, what a change of e-mail, phone or company clears';
+
+CREATE FUNCTION contacts_internal.deactivate_account() RETURNS trigger
+	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_deactivate_account';
+COMMENT ON FUNCTION contacts_internal.deactivate_account() IS
+	'row trigger of table contact: the user account of a contact that is no longer active is deactivated';

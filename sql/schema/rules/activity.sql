@@ -123,7 +123,7 @@ CREATE TRIGGER activity_60_check_inserted AFTER INSERT ON contacts.activity
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.activity_check();
 CREATE TRIGGER activity_60_check_updated AFTER UPDATE ON contacts.activity
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.activity_check();
-SELECT contacts.protect_table('contacts.activity', 'contacts:delete', 'organization_id',
+SELECT contacts.protect_table('contacts.activity', 'contacts:admin', 'organization_id',
 	$$visibility = 'organization' OR created_by = (SELECT contacts.current_user_id())
 		OR (SELECT contacts.has_scope('contacts:admin'))
 		OR (visibility = 'participants' AND contacts_internal.is_participant(organization_id, id))$$);

@@ -206,7 +206,10 @@ CREATE UNIQUE INDEX contact_mention_name_key ON contacts.contact (organization_i
 CREATE UNIQUE INDEX contact_external_id_key ON contacts.contact (organization_id, external_source,
 	external_id) NULLS NOT DISTINCT WHERE deleted_at IS NULL AND external_id IS NOT NULL;
 CREATE INDEX contact_phone_idx ON contacts.contact (organization_id, phone) WHERE phone IS NOT NULL;
-CREATE INDEX contact_name_idx ON contacts.contact (organization_id, status, name, id) WHERE deleted_at IS NULL;
+-- lists by name: in the order of folded names, which is the same whatever the collation of the database
+CREATE INDEX contact_name_idx ON contacts.contact (organization_id, status,
+	(contacts_internal.search_fold(name) COLLATE "C"), id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_user_id_idx ON contacts.contact (organization_id, user_id) WHERE user_id IS NOT NULL;
 -- a company or person by name or its beginning, case and accents aside; lists are in the order of the index before
 CREATE INDEX contact_folded_name_idx ON contacts.contact (organization_id,
 	contacts_internal.search_fold(name) text_pattern_ops, id) WHERE deleted_at IS NULL;
@@ -233,4 +236,9 @@ CREATE INDEX contact_company_search_key_idx ON contacts.contact USING gin (searc
 
 CREATE TRIGGER contact_10_before BEFORE INSERT OR UPDATE ON contacts.contact
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.contact_before();
+CREATE TRIGGER contact_50_account_updated AFTER UPDATE ON contacts.contact
+	FOR EACH ROW WHEN (OLD.user_id IS NOT NULL AND OLD.is_active AND NOT NEW.is_active)
+	EXECUTE FUNCTION contacts_internal.deactivate_account();
+CREATE TRIGGER contact_50_account_deleted AFTER DELETE ON contacts.contact
+	FOR EACH ROW WHEN (OLD.user_id IS NOT NULL) EXECUTE FUNCTION contacts_internal.deactivate_account();
 SELECT contacts.protect_table('contacts.contact', 'contacts:admin');

@@ -44,7 +44,7 @@ PG_FUNCTION_INFO_V1(contacts_purge_contact);
 PG_FUNCTION_INFO_V1(contacts_validate_contact);
 PG_FUNCTION_INFO_V1(contacts_contact_json);
 
-/* Make the user account that canLogin asks for, or find the one with the same address, and link it. */
+/* Make the user account that canLogin asks for, or link the one with the same address that is nobody's yet. */
 static void
 create_login(contacts_draft *draft)
 {
@@ -54,8 +54,9 @@ create_login(contacts_draft *draft)
 		{INT8OID, TEXTOID, TEXTOID}, CONTACTS_WRITE
 	};
 	static contacts_query find = {
-		"SELECT u.id FROM contacts.app_user u WHERE u.organization_id = $1 AND u.deleted_at IS NULL AND u.email"
-		" OPERATOR(contacts.=) $2::contacts.email",
+		"SELECT u.id FROM contacts.app_user u WHERE u.organization_id = $1 AND u.deleted_at IS NULL AND u.is_active"
+		" AND u.email OPERATOR(contacts.=) $2::contacts.email AND NOT EXISTS (SELECT FROM contacts.contact c"
+		" WHERE c.organization_id = $1 AND c.user_id = u.id)",
 		2, {INT8OID, TEXTOID}, CONTACTS_WRITE
 	};
 	text	   *name = contacts_draft_name(draft);

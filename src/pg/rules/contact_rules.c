@@ -6,6 +6,7 @@
 
 #include "access/detoast.h"
 #include "catalog/pg_collation.h"
+#include "core/email.h"
 #include "pg/access/organization_settings.h"
 #include "pg/base/error.h"
 #include "pg/rules/audit_columns.h"
@@ -200,6 +201,17 @@ lower_mention_name(contacts_row *row)
 			 cstring_to_text(str_tolower(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), DEFAULT_COLLATION_OID)));
 }
 
+/* Check whether the e-mail address is the one before, be it in another case. */
+static bool
+is_same_email(const contacts_row *row)
+{
+	text	   *now = get_text(row, COL_EMAIL);
+	text	   *before = row->old_tuple ? contacts_old_text(row, COL_EMAIL) : NULL;
+
+	return now && before && contacts_email_equal(VARDATA_ANY(now), VARSIZE_ANY_EXHDR(now), VARDATA_ANY(before),
+												 VARSIZE_ANY_EXHDR(before));
+}
+
 /* What was verified or earned with the old value does not hold for the new one. */
 static void
 clear_with(contacts_row *row, int changed, int cleared)
@@ -292,7 +304,8 @@ contacts_contact_before(PG_FUNCTION_ARGS)
 	clear_unknown(&row);
 	lower_mention_name(&row);
 	contacts_role_column(&row, COL_TYPE);
-	clear_with(&row, COL_EMAIL, COL_EMAIL_VERIFIED_AT);
+	if (!is_same_email(&row))
+		clear_with(&row, COL_EMAIL, COL_EMAIL_VERIFIED_AT);
 	clear_with(&row, COL_PHONE, COL_PHONE_VERIFIED_AT);
 	clear_with(&row, COL_COMPANY_ID, COL_PRIMARY_AT);
 	check_json_size(&row, COL_METADATA);

@@ -387,18 +387,24 @@ contacts_to_tag_query(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(contacts_search_make(PG_GETARG_INT64(1), folded.data, count_query(&folded)));
 }
 
+/* Fold text as a search compares it. */
+text *
+contacts_search_folded(text *value)
+{
+	StringInfoData folded;
+
+	initStringInfo(&folded);
+	contacts_search_fold_text(&folded, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	if (folded.len > 0 && folded.data[folded.len - 1] == ' ')
+		folded.len--;
+	return cstring_to_text_with_len(folded.data, folded.len);
+}
+
 /* search_fold(text) */
 Datum
 contacts_search_fold_sql(PG_FUNCTION_ARGS)
 {
-	text	   *t = PG_GETARG_TEXT_PP(0);
-	StringInfoData folded;
-
-	initStringInfo(&folded);
-	contacts_search_fold_text(&folded, VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t));
-	if (folded.len > 0 && folded.data[folded.len - 1] == ' ')
-		folded.len--;
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(folded.data, folded.len));
+	PG_RETURN_TEXT_P(contacts_search_folded(PG_GETARG_TEXT_PP(0)));
 }
 
 /* key @@ query: each word of the query is part of a word of the key. */
