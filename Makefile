@@ -27,7 +27,7 @@ CORE_OBJS = \
 	src/core/match_letter_table.o \
 	src/core/match_word_table.o \
 	src/core/match_name_table.o \
-	src/core/person_name.o \
+	src/core/name_parts.o \
 	src/core/ulid.o \
 	src/core/unicode_table.o \
 	src/core/punycode.o \
@@ -146,6 +146,7 @@ PG_OBJS = \
 	src/pg/api/write_connections.o \
 	src/pg/api/addresses.o \
 	src/pg/api/contact_row.o \
+	src/pg/api/login.o \
 	src/pg/api/contact_operations.o \
 	src/pg/api/list_cursor.o \
 	src/pg/api/expand.o \

@@ -262,8 +262,8 @@ count_characters(contacts_search_word word)
 }
 
 /*
- * Ask for a word as a part of a word: the grams inside; of two characters the beginning or the end; of one nothing.  One
- * or two CJK characters have a gram of their own.
+ * Ask for a word as a part of a word: the grams inside; of two characters the beginning or the end; of one nothing.
+ * One or two CJK characters have a gram of their own.
  */
 static void
 add_part(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed)

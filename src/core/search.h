@@ -47,8 +47,8 @@ extern size_t contacts_search_fold(uint32_t c, char *out);
 extern bool contacts_search_drops(uint32_t c);
 
 /*
- * Check whether a code point is of a script that is written without blanks and in which one or two characters are a word:
- * Han, Kana, Bopomofo, Hangul.
+ * Check whether a code point is of a script that is written without blanks and in which one or two characters are a
+ * word: Han, Kana, Bopomofo, Hangul.
  */
 extern bool contacts_search_is_cjk(uint32_t c);
 

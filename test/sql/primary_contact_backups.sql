@@ -15,7 +15,7 @@ SELECT contact_id AS company, primary_contact(contact_id) AS primary, mend FROM 
 SELECT replace(mend, '...', '540014') FROM lint() WHERE code = 'NO_BACKUP' ORDER BY contact_id \gexec
 SELECT id AS company_id, primary_contact(id) AS primary, (SELECT contact_id FROM company_primary p WHERE p.company_id = c.id) AS in_view,
 	failover(id) AS failover, point_of_contact(id) AS point_of_contact, (SELECT count(*) FROM lint() l WHERE l.contact_id = c.id AND l.code = 'NO_BACKUP') AS findings
-FROM company c ORDER BY id;
+FROM company c WHERE organization_id = 540 ORDER BY id;
 
 -- blocked people stand for nothing; the backup does, then nobody
 SELECT block_contact(540011), block_contact(540013);

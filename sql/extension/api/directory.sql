@@ -129,7 +129,8 @@ CREATE FUNCTION contacts.transfer_role(company bigint, role text, from_contact b
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	wanted text := contacts_internal.role_of(role);
-	was_primary boolean := wanted = 'PRIMARY' AND contacts.primary_contact(company, transfer_role.organization_id) = from_contact;
+	was_primary boolean := wanted = 'PRIMARY'
+		AND contacts.primary_contact(company, transfer_role.organization_id) = from_contact;
 	given contacts.affiliation;
 	taken bigint;
 BEGIN
@@ -142,7 +143,8 @@ BEGIN
 		RAISE EXCEPTION 'a role cannot be recorded before it begins or ends' USING ERRCODE = 'CT400',
 			DETAIL = '[{"field": "transferredOn", "message": "Date is in the future"}]';
 	END IF;
-	UPDATE contacts.affiliation a SET ended_on = greatest(a.started_on, transferred_on), note = coalesce(transfer_role.note, a.note)
+	UPDATE contacts.affiliation a SET ended_on = greatest(a.started_on, transferred_on),
+		note = coalesce(transfer_role.note, a.note)
 	WHERE a.organization_id = transfer_role.organization_id AND a.contact_id = from_contact AND a.company_id
 		= transfer_role.company
 		AND a.role = wanted AND a.ended_on IS NULL

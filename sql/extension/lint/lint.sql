@@ -183,9 +183,11 @@ CREATE FUNCTION contacts_internal.lint_companies(company bigint, organization_id
 	UNION ALL
 	-- a backup for the role that the only person has: it comes behind him
 	SELECT 'NO_BACKUP', o.id, NULL, format('INSERT INTO contacts.affiliation (contact_id, company_id, role, backup_rank) VALUES (..., %s, %L, 1)', o.id,
-		coalesce((SELECT c.type FROM contacts.contact c WHERE c.organization_id = $2 AND c.id = s.one AND c.company_id = o.id),
+		coalesce((SELECT c.type FROM contacts.contact c WHERE c.organization_id = $2 AND c.id = s.one
+			AND c.company_id = o.id),
 			(SELECT a.role FROM contacts.affiliation a WHERE a.organization_id = $2 AND a.contact_id = s.one
-			AND a.company_id = o.id AND a.ended_on IS NULL ORDER BY a.role <> 'PRIMARY', a.backup_rank NULLS FIRST, a.id LIMIT 1)))
+			AND a.company_id = o.id AND a.ended_on IS NULL
+			ORDER BY a.role <> 'PRIMARY', a.backup_rank NULLS FIRST, a.id LIMIT 1)))
 	FROM company o JOIN staff s ON s.company_id = o.id WHERE s.people = 1
 	UNION ALL
 	SELECT 'LONG_LIST', o.id, NULL, 'SELECT contacts.list_contacts_after(...)' FROM company o JOIN staff s

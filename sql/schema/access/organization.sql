@@ -91,7 +91,8 @@ COMMENT ON COLUMN contacts.app_user.is_active IS 'whether the user may act; auth
 COMMENT ON COLUMN contacts.app_user.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.app_user.external_id IS 'id of the user in the system that logs users in';
 -- an account that was deactivated gives its address free
-CREATE UNIQUE INDEX app_user_email_key ON contacts.app_user (organization_id, email) WHERE deleted_at IS NULL AND is_active;
+CREATE UNIQUE INDEX app_user_email_key ON contacts.app_user (organization_id, email)
+	WHERE deleted_at IS NULL AND is_active;
 CREATE UNIQUE INDEX app_user_external_id_key ON contacts.app_user (organization_id, external_id)
 	WHERE deleted_at IS NULL;
 CREATE TRIGGER app_user_10_touch BEFORE INSERT OR UPDATE ON contacts.app_user

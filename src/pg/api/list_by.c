@@ -82,7 +82,8 @@ contacts_contacts_by_department(PG_FUNCTION_ARGS)
 		" SELECT r.c FROM spelling s JOIN LATERAL (SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND"
 		" c.deleted_at IS NULL"
 		" AND c.department = s.department OFFSET 0) r ON true"
-		" WHERE pg_catalog.lower(s.department) = pg_catalog.lower(pg_catalog.btrim($2)) ORDER BY contacts_internal.search_fold((r.c).name) COLLATE \"C\", (r.c).id"
+		" WHERE pg_catalog.lower(s.department) = pg_catalog.lower(pg_catalog.btrim($2)) ORDER BY"
+		" contacts_internal.search_fold((r.c).name) COLLATE \"C\", (r.c).id"
 		" OFFSET $3 LIMIT $4",
 		4, {INT8OID, TEXTOID, INT8OID, INT8OID}, CONTACTS_READ
 	};

@@ -189,6 +189,9 @@ append_branch(StringInfo buf, const list_request *request, int statuses)
 	appendStringInfo(buf, "(SELECT %s AS value, c.id FROM contacts.contact c WHERE ", value);
 	append_statuses(buf, statuses);
 	append_conditions(buf, request);
+	/* holds for all rows: it is a condition of the index that has the order, and costs where another one is read */
+	if (orders[request->order].type == TEXTOID && !request->has_company && !request->search && !request->tags)
+		appendStringInfo(buf, " AND %s >= ''", value);
 	if (request->after)
 		appendStringInfo(buf, " AND (%s, c.id) %s ($4, $5)", value, request->descending ? "<" : ">");
 	appendStringInfo(buf, " ORDER BY %s %s, c.id %s LIMIT %s)", value, direction, direction,

@@ -14,7 +14,8 @@
 typedef struct contacts_match
 {
 	Datum		row;
-	bool		email_connected;	/* the e-mail of the request is a connection of the contact, which has one of its own */
+	/* the e-mail or phone of the request is a connection of the contact, which has another one of its own */
+	bool		email_connected;
 	bool		phone_connected;
 } contacts_match;
 

@@ -12,15 +12,16 @@
 PG_FUNCTION_INFO_V1(contacts_deactivate_account);
 
 /*
- * AFTER UPDATE OR DELETE row trigger of table contact, for one that was active and is no longer: nobody logs in with its
- * account any more, unless another active contact has the same one.  It is not activated again by itself.
+ * AFTER UPDATE OR DELETE row trigger of table contact, for one that was active and is no longer: nobody logs in with
+ * its account any more, unless another active contact has the same one.  It is not activated again by itself.
  */
 Datum
 contacts_deactivate_account(PG_FUNCTION_ARGS)
 {
 	static contacts_query query = {
 		"UPDATE contacts.app_user u SET is_active = false WHERE u.organization_id = $1 AND u.id = $2 AND u.is_active"
-		" AND NOT EXISTS (SELECT FROM contacts.contact c WHERE c.organization_id = $1 AND c.user_id = $2 AND c.is_active)",
+		" AND NOT EXISTS (SELECT FROM contacts.contact c WHERE c.organization_id = $1 AND c.user_id = $2"
+		" AND c.is_active)",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
 	TriggerData *trigdata = contacts_trigger(fcinfo, "deactivate_account", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);

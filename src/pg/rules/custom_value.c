@@ -213,7 +213,7 @@ phone_key(const char *s, int len)
 }
 
 /*
- * Print the instant of a timestamp: seconds since 2000-01-01 00:00 UTC, and the fraction without zeros at its end.  In a
+ * Print the instant of a timestamp: seconds since 2000-01-01 00:00 UTC, and the fraction without zeros at its end.  A
  * string that was written before the field was a timestamp the text stands for itself.
  */
 static text *

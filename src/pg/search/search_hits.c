@@ -180,7 +180,8 @@ emit(search *s)
 
 /* Send the rows of a statement to the hits. */
 static void
-fetch(search *s, contacts_query *statement, contacts_search_text *query, contacts_search_text *rest, ArrayType *companies)
+fetch(search *s, contacts_query *statement, contacts_search_text *query, contacts_search_text *rest,
+	  ArrayType *companies)
 {
 	Datum		values[] = {
 		Int64GetDatum(s->organization_id), PointerGetDatum(query), Int64GetDatum(s->max - s->found),

@@ -58,8 +58,8 @@ normalize_utf8(text *value)
 }
 
 /*
- * Trim white space and bring into normal form C; the same pointer where there is nothing to do.  Text that shows nothing
- * is empty.
+ * Trim white space and bring into normal form C; the same pointer where there is nothing to do.  Text that shows
+ * nothing is empty.
  */
 text *
 contacts_tidy_text(text *value)

@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/person_name.h"
+#include "core/name_parts.h"
 
 /* the parts of a name, in the order in which English has them */
 enum

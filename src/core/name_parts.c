@@ -1,11 +1,11 @@
 /*
- * person_name.c
+ * name_parts.c
  *	  The parts of a person's full name: titles before it, given names, family name, what stands behind it.
  *
  * Written down by hand from how people write names; a rule that holds for most names of a language, and is silent
  * where it might be wrong.
  */
-#include "core/person_name.h"
+#include "core/name_parts.h"
 
 #include <string.h>
 
@@ -16,10 +16,12 @@
 
 /* titles that stand before a name, without dots; "." at the end: only where a dot is written */
 static const char *const prefixes[] = {
-	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "doctor", "sir", "dame", "rev", "reverend", "hon", "capt",
+	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "doctor", "sir", "dame", "rev", "reverend",
+	"hon", "capt",
 	"captain", "col", "colonel", "gen", "lt", "maj", "sgt", "cpl", "herr", "frau", "fräulein", "ing", "dipl-ing", "mag",
 	"mme", "mlle", "monsieur", "madame", "mademoiselle", "docteur", "señor", "señora", "señorita", "srta", "sra", "sr.",
-	"d.", "doña", "sig", "signor", "signora", "signore", "sigra", "dott", "dottssa", "avv", "dhr", "mevr", "mevrouw", "drs",
+	"d.", "doña", "sig", "signor", "signora", "signore", "sigra", "dott", "dottssa", "avv", "dhr", "mevr",
+	"mevrouw", "drs",
 	"pan", "pani", "mudr", "judr", "phdr", "mgr", "bc", "m.", "fr.", "st.",
 };
 
@@ -28,21 +30,25 @@ static const char *const given_prefixes[] = {"sir", "dame", "miss", "rev", "fr",
 
 /* what stands behind a name, without dots; upper case: only as written so */
 static const char *const suffixes[] = {
-	"jr", "sr", "jnr", "snr", "junior", "II", "III", "IV", "VI", "VII", "VIII", "2nd", "3rd", "4th", "phd", "dphil", "md",
-	"dds", "dmd", "dvm", "esq", "mba", "cpa", "cfa", "pe", "rn", "JD", "LLM", "LLB", "bsc", "msc", "meng", "beng", "OBE",
+	"jr", "sr", "jnr", "snr", "junior", "II", "III", "IV", "VI", "VII", "VIII", "2nd", "3rd", "4th", "phd",
+	"dphil", "md",
+	"dds", "dmd", "dvm", "esq", "mba", "cpa", "cfa", "pe", "rn", "JD", "LLM", "LLB", "bsc", "msc", "meng",
+	"beng", "OBE",
 	"CBE", "MBE", "KBE", "DBE", "KC", "QC", "FRS", "edd", "psyd", "pharmd", "CSc", "drsc", "dba", "pmp", "ret", "filho",
 	"neto", "sobrinho",
 };
 
 /* words that begin a family name where another word stands before them */
 static const char *const particles[] = {
-	"van", "von", "vom", "der", "den", "de", "del", "della", "dello", "degli", "dei", "di", "du", "des", "dos", "ter", "ten",
+	"van", "von", "vom", "der", "den", "de", "del", "della", "dello", "degli", "dei", "di", "du", "des", "dos",
+	"ter", "ten",
 	"bin", "ibn", "bint", "zu", "zum", "zur", "af", "st", "ste", "'t", "d'",
 };
 
 /* the same, in small letters only: with a capital they are names too */
 static const char *const small_particles[] = {
-	"da", "das", "do", "la", "le", "los", "las", "el", "al", "ul", "abu", "ben", "bar", "av", "op", "san", "santa", "in", "dal", "dalla",
+	"da", "das", "do", "la", "le", "los", "las", "el", "al", "ul", "abu", "ben", "bar", "av", "op", "san",
+	"santa", "in", "dal", "dalla",
 };
 
 /* family names of two characters */
@@ -124,7 +130,8 @@ take_words(const char *name, size_t len, contacts_name_word *words)
 		size_t		size = 0;
 		size_t		comma = 0;
 
-		while (name + size < end && name[size] != ' ' && (comma = comma_at(name + size, (size_t) (end - name) - size)) == 0)
+		while (name + size < end && name[size] != ' ' && (comma = comma_at(name + size,
+		(size_t) (end - name) - size)) == 0)
 			size++;
 		if (size > 0)
 		{

@@ -1,9 +1,9 @@
 /*
- * person_name.h
+ * name_parts.h
  *	  The parts of a person's full name.
  */
-#ifndef CONTACTS_CORE_PERSON_NAME_H
-#define CONTACTS_CORE_PERSON_NAME_H
+#ifndef CONTACTS_NAME_PARTS_H
+#define CONTACTS_NAME_PARTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,4 +50,4 @@ extern bool contacts_name_order_of(const char *language, size_t len, contacts_na
 /* Check whether text is nothing but Han, Kana and Hangul. */
 extern bool contacts_name_is_cjk(const char *text, size_t len);
 
-#endif							/* CONTACTS_CORE_PERSON_NAME_H */
+#endif							/* CONTACTS_NAME_PARTS_H */

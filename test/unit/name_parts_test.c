@@ -1,11 +1,11 @@
 /*
- * person_name_test.c
+ * name_parts_test.c
  *	  Full names taken apart, without a server.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "core/person_name.h"
+#include "core/name_parts.h"
 #include "tap.h"
 
 /* Check the parts of a name, written as "prefix|first|last|suffix". */
