@@ -49,8 +49,8 @@ PG_FUNCTION_INFO_V1(contacts_failover);
 	" AND o.kind = 'organization' AND o.deleted_at IS NULL)"
 
 /*
- * Find the primary contact of a company, or the first of those who are not blocked; 0 for none.  The caller is connected
- * to SPI.
+ * Find the primary contact of a company, or the first of those who are not blocked; 0 for none.  The caller is
+ * connected to SPI.
  */
 static int64
 find_primary(int64 organization_id, int64 company_id, bool reachable)
@@ -158,8 +158,8 @@ static int64
 find_holder(int64 organization_id, int64 company_id, text *role)
 {
 	static contacts_query query = {
-		"SELECT m.contact_id FROM " MEMBERSHIPS("c.type = $3 AND c.blocked_at IS NULL", "a.role = $3 AND c.blocked_at IS NULL",
-												   "")
+		"SELECT m.contact_id FROM " MEMBERSHIPS("c.type = $3 AND c.blocked_at IS NULL",
+												   "a.role = $3 AND c.blocked_at IS NULL", "")
 		" WHERE " LIVE_COMPANY
 		" ORDER BY m.backup_rank NULLS FIRST, m.contact_id LIMIT 1",
 		3, {INT8OID, INT8OID, TEXTOID}, CONTACTS_READ_ONLY

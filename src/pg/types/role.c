@@ -12,7 +12,7 @@ PG_FUNCTION_INFO_V1(contacts_role_of_sql);
 /* longest name of a role, folded */
 #define LONGEST 64
 
-/* what each role is called: its own name, the words of the documents, and what it is asked for; one blank between words */
+/* what each role is called: its own name, the words of the documents, what it is asked for; one blank between words */
 static const struct
 {
 	const char *role;
