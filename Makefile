@@ -27,6 +27,7 @@ CORE_OBJS = \
 	src/core/match_letter_table.o \
 	src/core/match_word_table.o \
 	src/core/match_name_table.o \
+	src/core/name_parts.o \
 	src/core/ulid.o \
 	src/core/partial_date.o \
 	src/core/time_zone.o \
@@ -38,6 +39,7 @@ CORE_OBJS = \
 	src/core/email_domain.o \
 	src/core/email_compare.o \
 	src/core/email_canonical.o \
+	src/core/email_providers.o \
 	src/core/json_scan.o \
 	src/core/jwt.o \
 	src/core/rate.o \
@@ -48,6 +50,7 @@ CORE_OBJS = \
 	src/core/phone_parse.o \
 	src/core/phone_classify.o \
 	src/core/phone_format.o \
+	src/core/phone_variants.o \
 	src/core/phone_number_table.o \
 	src/core/phone_unicode_table.o
 
@@ -71,6 +74,7 @@ PG_OBJS = \
 	src/pg/types/email_order.o \
 	src/pg/types/phone_type.o \
 	src/pg/types/phone_parts.o \
+	src/pg/types/phone_callers.o \
 	src/pg/types/phone_order.o \
 	src/pg/types/phone_prefix.o \
 	src/pg/store/catalog.o \
@@ -87,6 +91,8 @@ PG_OBJS = \
 	src/pg/rules/audit_columns.o \
 	src/pg/types/person_name.o \
 	src/pg/rules/identity_rules.o \
+	src/pg/rules/name_rule.o \
+	src/pg/rules/account_rule.o \
 	src/pg/rules/contact_rules.o \
 	src/pg/store/query.o \
 	src/pg/store/index_probe.o \
@@ -123,6 +129,7 @@ PG_OBJS = \
 	src/pg/primary_contact/primary_history.o \
 	src/pg/primary_contact/company_view.o \
 	src/pg/types/predicates.o \
+	src/pg/types/role.o \
 	src/pg/base/white_space.o \
 	src/pg/base/json.o \
 	src/pg/api/profile.o \
@@ -145,9 +152,12 @@ PG_OBJS = \
 	src/pg/api/write_connections.o \
 	src/pg/api/addresses.o \
 	src/pg/api/contact_row.o \
+	src/pg/api/login.o \
 	src/pg/api/contact_operations.o \
 	src/pg/api/list_cursor.o \
 	src/pg/api/expand.o \
+	src/pg/api/key_lock.o \
+	src/pg/api/upsert_match.o \
 	src/pg/api/upsert.o \
 	src/pg/api/login.o \
 	src/pg/api/bulk_locks.o \
@@ -196,6 +206,7 @@ EXTENSION_PARTS = \
 	types/phone \
 	types/phone_prefix \
 	types/predicates \
+	types/role \
 	access/context \
 	access/grants \
 	access/token \

@@ -10,7 +10,7 @@ search: core base types store access
 hierarchy: base store access
 webhooks: core base store access
 rules: core base types store access search hierarchy
-primary_contact: base store access hierarchy
+primary_contact: base types store access hierarchy
 events: core base store access primary_contact
 api: core base types store access search hierarchy rules events
 worker: core

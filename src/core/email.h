@@ -120,4 +120,8 @@ extern size_t contacts_email_ascii(const char *text, size_t len, char out[CONTAC
 extern size_t contacts_email_canonical(const char *text, size_t len, bool strip_tags,
 									   char out[CONTACTS_EMAIL_MAX_FOLDED]);
 
+/* email_providers.c: domains in which everybody can have an address, given as a stored address has them */
+extern bool contacts_email_is_microsoft(const char *domain, size_t len);
+extern bool contacts_email_is_public(const char *domain, size_t len);
+
 #endif							/* CONTACTS_CORE_EMAIL_H */

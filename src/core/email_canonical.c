@@ -87,11 +87,6 @@ static const provider providers[] = {
 	{"protonmail.com", NULL, "._-", true, false},
 	{"protonmail.ch", NULL, "._-", true, false},
 	{"pm.me", NULL, "._-", true, false},
-	/* Microsoft Learn, Exchange Online: "Plus addressing"; the consumer domains do the same */
-	{"outlook.com", NULL, "", true, false},
-	{"hotmail.com", NULL, "", true, false},
-	{"live.com", NULL, "", true, false},
-	{"msn.com", NULL, "", true, false},
 	/* Apple Support: "If you have an @mac.com or @me.com email address"; "+" as in "iCloud Mail" */
 	{"icloud.com", NULL, "", true, false},
 	{"me.com", "icloud.com", "", true, false},
@@ -106,6 +101,9 @@ static const provider providers[] = {
 	{"yandex.by", "yandex.ru", "", false, false},
 	{"yandex.kz", "yandex.ru", "", false, false}
 };
+
+/* Microsoft Learn, Exchange Online: "Plus addressing"; the consumer domains do the same in every country */
+static const provider microsoft = {"outlook.com", NULL, "", true, false};
 
 /* any other domain */
 static const provider nobody = {"", NULL, "", false, false};
@@ -134,7 +132,7 @@ find_provider(const char *domain, size_t len, size_t *user)
 			return p;
 		}
 	}
-	return &nobody;
+	return contacts_email_is_microsoft(domain, len) ? &microsoft : &nobody;
 }
 
 /* Drop from a local part what makes no difference, unless nothing would remain; returns the new length. */

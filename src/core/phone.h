@@ -37,6 +37,10 @@
 #define CONTACTS_PHONE_TEXT_MAX		112
 #define CONTACTS_PHONE_FORMAT_MAX	160
 
+/* Other numbers of one telephone, at most; digits that make a searched text a number */
+#define CONTACTS_PHONE_VARIANTS		2
+#define CONTACTS_PHONE_TYPED_MIN	5
+
 /* No default region: only international numbers can be read */
 #define CONTACTS_PHONE_NO_REGION	(-1)
 
@@ -100,6 +104,10 @@ extern contacts_phone_status contacts_phone_accept(contacts_phone *phone);
 extern contacts_phone_status contacts_phone_read(const char *text, size_t len, int region,
 												 contacts_phone *phone);
 extern int	contacts_phone_read_prefix(const char *text, size_t len, char *digits);
+
+/* phone_variants.c; out has CONTACTS_PHONE_INPUT_MAX + 1 bytes */
+extern int	contacts_phone_variants(const contacts_phone *phone, contacts_phone *variants);
+extern size_t contacts_phone_read_digits(const char *text, size_t len, char *out);
 
 /* phone_classify.c */
 extern const char *contacts_phone_reason(contacts_phone_status status);

@@ -28,6 +28,14 @@ contacts_search_drops(uint32_t c)
 		(c >= 0x200B && c <= 0x200F);
 }
 
+bool
+contacts_search_is_cjk(uint32_t c)
+{
+	return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x312F) || (c >= 0x31A0 && c <= 0x31BF) ||
+		(c >= 0x31F0 && c <= 0x31FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
+		(c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFD);
+}
+
 size_t
 contacts_search_fold(uint32_t c, char *out)
 {
@@ -123,6 +131,47 @@ word_grams(contacts_search_word word, uint64_t mixed, int64_t *out, size_t room)
 	return n;
 }
 
+int
+contacts_search_count(contacts_search_word word, bool *cjk)
+{
+	int			n = 0;
+	uint32_t	c;
+
+	*cjk = word.len > 0;
+	for (size_t at = 0; at < word.len && n < 3; n++)
+	{
+		at += read_character(word.start + at, word.len - at, &c);
+		*cjk = *cjk && contacts_search_is_cjk(c);
+	}
+	return n;
+}
+
+/* Hash the CJK characters of a word, each alone and with the next one; returns how many. */
+static size_t
+short_grams(contacts_search_word word, uint64_t mixed, int64_t *out)
+{
+	uint32_t	window[3] = {0};
+	size_t		n = 0;
+
+	for (size_t at = 0; at < word.len;)
+	{
+		uint32_t	alone[3] = {0};
+
+		window[0] = window[1];
+		at += read_character(word.start + at, word.len - at, &window[1]);
+		alone[1] = window[1];
+		if (!contacts_search_is_cjk(window[1]))
+		{
+			window[1] = 0;
+			continue;
+		}
+		out[n++] = hash_gram(mixed, alone);
+		if (window[0] != 0)
+			out[n++] = hash_gram(mixed, window);
+	}
+	return n;
+}
+
 size_t
 contacts_search_grams(const char *key, size_t len, uint64_t seed, int64_t *out)
 {
@@ -132,7 +181,10 @@ contacts_search_grams(const char *key, size_t len, uint64_t seed, int64_t *out)
 	size_t		n = 0;
 
 	while (contacts_search_next(&at, key + len, &word))
+	{
 		n += word_grams(word, mixed, out + n, SIZE_MAX);
+		n += short_grams(word, mixed, out + n);
+	}
 	return n;
 }
 
@@ -186,6 +238,17 @@ add_inside(contacts_search_probe *probe, contacts_search_word word, uint64_t mix
 	end_word(probe, start, 0);
 }
 
+/* Add the gram of one or two CJK characters: the last one that the word itself has. */
+static void
+add_short(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed)
+{
+	int64_t		grams[4];
+	int			start = probe->count;
+
+	add_gram(probe, grams[short_grams(word, mixed, grams) - 1]);
+	end_word(probe, start, 0);
+}
+
 /* Count the characters of a word. */
 static size_t
 count_characters(contacts_search_word word)
@@ -198,13 +261,19 @@ count_characters(contacts_search_word word)
 	return n;
 }
 
-/* Ask for a word as a part of a word: the grams inside; of two characters the beginning or the end; of one nothing. */
+/*
+ * Ask for a word as a part of a word: the grams inside; of two characters the beginning or the end; of one nothing.
+ * One or two CJK characters have a gram of their own.
+ */
 static void
 add_part(contacts_search_probe *probe, contacts_search_word word, uint64_t mixed)
 {
-	size_t		n = count_characters(word);
+	bool		cjk;
+	int			n = contacts_search_count(word, &cjk);
 
-	if (n >= 3)
+	if (n < 3 && cjk)
+		add_short(probe, word, mixed);
+	else if (n >= 3)
 		add_inside(probe, word, mixed);
 	else if (n == 2)
 		add_word(probe, word, mixed, 1);

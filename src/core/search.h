@@ -46,12 +46,22 @@ extern size_t contacts_search_fold(uint32_t c, char *out);
 /* Check whether folding drops a code point: accents and vowel points of scripts that are written without them too. */
 extern bool contacts_search_drops(uint32_t c);
 
+/*
+ * Check whether a code point is of a script that is written without blanks and in which one or two characters are a
+ * word: Han, Kana, Bopomofo, Hangul.
+ */
+extern bool contacts_search_is_cjk(uint32_t c);
+
+/* Count the characters of a word, up to three, and tell whether all of them are CJK. */
+extern int	contacts_search_count(contacts_search_word word, bool *cjk);
+
 /* Take the next word from *at, before end; false where there is none. */
 extern bool contacts_search_next(const char **at, const char *end, contacts_search_word *word);
 
 /*
  * Hash the grams of a key, at most one for each byte and one more for each word; returns how many.  The hashes depend
- * on the seed, so that keys of different seeds share none.
+ * on the seed, so that keys of different seeds share none.  Beside three characters in a row they are of one and two
+ * where those are CJK.
  */
 extern size_t contacts_search_grams(const char *key, size_t len, uint64_t seed, int64_t *out);
 
@@ -66,7 +76,7 @@ extern bool contacts_search_probe_met(const contacts_search_probe *probe, const 
 
 /*
  * Check whether a key contains each word of a query: three characters and more anywhere in a word, two at its
- * beginning or end, a single one at its beginning.
+ * beginning or end, a single one at its beginning; one or two CJK characters anywhere.
  */
 extern bool contacts_search_contains(const char *key, size_t keylen, const char *query, size_t len);
 

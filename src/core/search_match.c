@@ -118,27 +118,14 @@ match_words(contacts_search_word asked, contacts_search_word word)
 	return MATCH_NONE;
 }
 
-/* Count the characters of a word, up to three. */
-static int
-count_to_three(contacts_search_word word)
-{
-	int			n = 0;
-	uint32_t	c;
-
-	for (size_t at = 0; at < word.len && n < 3; n++)
-	{
-		size_t		width = contacts_utf8_decode(word.start + at, word.len - at, &c);
-
-		at += width > 0 ? width : 1;
-	}
-	return n;
-}
-
-/* Check whether a part that was found inside of a word counts: two characters do at its end, a single one nowhere. */
+/*
+ * Check whether a part that was found inside of a word counts: two characters do at its end, a single one nowhere, CJK
+ * characters do everywhere.
+ */
 static bool
-counts_as_part(contacts_search_word asked, contacts_search_word word, int characters)
+counts_as_part(contacts_search_word asked, contacts_search_word word, int characters, bool cjk)
 {
-	return characters >= 3 ||
+	return characters >= 3 || cjk ||
 		(characters == 2 && memcmp(word.start + word.len - asked.len, asked.start, asked.len) == 0);
 }
 
@@ -151,7 +138,8 @@ match_key(contacts_search_word asked, const char *key, size_t keylen, bool simil
 	contacts_search_word word;
 	characters	a = {0};
 	size_t		most = 0;
-	int			n = count_to_three(asked);
+	bool		cjk;
+	int			n = contacts_search_count(asked, &cjk);
 	int			best = MATCH_NONE;
 
 	*first_field = false;
@@ -162,7 +150,7 @@ match_key(contacts_search_word asked, const char *key, size_t keylen, bool simil
 		int			match = match_words(asked, word);
 		characters	b;
 
-		if (match == MATCH_PART && !counts_as_part(asked, word, n))
+		if (match == MATCH_PART && !counts_as_part(asked, word, n, cjk))
 			match = MATCH_NONE;
 		if (match == MATCH_NONE && best == MATCH_NONE && most > 0 && spell(word, &b) &&
 			errors_between(&a, &b, most) <= most)

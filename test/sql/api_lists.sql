@@ -50,6 +50,14 @@ SELECT contacts.list_activities('01ARZ3NDEKTSV4RRFFQ69G5FAV');	-- fails: no such
 \set VERBOSITY default
 
 -- mentions (M-18, M-19)
+-- none inside of a URL, an address, or a handle of another system; Chinese, Japanese and Korean text goes on without a blank
+BEGIN;
+INSERT INTO contacts.person (name, email, mention_name) SELECT n, 'm' || i || '@example.com', n FROM unnest('{ann14,張三,張三豐,田中,김철수,bob.lee}'::text[]) WITH ORDINALITY m(n, i);
+SELECT t AS text, (SELECT string_agg(mention || CASE WHEN contact IS NULL THEN ' (nobody)' ELSE '' END, ', ') FROM contacts.extract_mentions(t)) AS mentions
+FROM unnest('{ask @ann14,(@ann14),and/or @ann14,https://medium.com/@ann14/post-1,medium.com/@ann14,HTTPS://X.example/@ANN14,localhost:3000/@ann14,
+	<https://x.social/@ann14> @ann14,[@ann14](https://x.example/@bob.lee),@ann14@mastodon.social @bob.lee,ann@ann14,@bob.lee.,
+	@張三你好,請問@張三豐在嗎,@張三豐你好,@田中さんに聞いて,@김철수님 안녕,と@ann14さん,@張三@田中,田中@example.com,見て https://x.example/a。@張三}'::text[]) t;
+ROLLBACK;
 SELECT mention, contact = :'ada_uid' AS is_ada FROM contacts.extract_mentions('Hi @Ada, and @nobody.here. Write to ada@ada or (@ada) @@x');
 SELECT jsonb_path_query_array(contacts.mentions('@ad'), '$[*].mentionName') AS by_mention, contacts.mentions('byron') AS not_by_last_name,
 	(SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(contacts.mentions('ADA B')->0) k) AS keys_by_name;

@@ -99,7 +99,7 @@ SELECT n, query, pg_temp.reads('SELECT FROM contacts.' || query) FROM (VALUES
 	(9, 'company WHERE id = 6100007'),
 	(10, $$mention WHERE mention_name = 'm777'$$),
 	(11, $$active_contact WHERE email OPERATOR(contacts.=) 'c777@plans.example' AND deleted_at IS NULL$$),
-	(12, 'active_contact ORDER BY status, name, id LIMIT 10'),
+	(12, 'active_contact ORDER BY status, contacts_internal.search_fold(name) COLLATE "C", id LIMIT 10'),
 	(13, 'reporting_line WHERE contact_id = 6100777')
 	) q (n, query) ORDER BY n;
 RESET ROLE;

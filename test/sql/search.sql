@@ -31,6 +31,15 @@ FROM (VALUES (1, 'jose'), (2, 'PEREZ garc'), (3, 'smith acme'), (4, 'acme'), (5,
 	LATERAL search_hits(q.text) h JOIN contact c ON c.id = h.contact_id
 ORDER BY q.n, h.rank DESC, h.contact_id;
 
+-- good: Chinese, Japanese, Korean: one and two characters are a word, wherever they stand, found through the index
+BEGIN;
+INSERT INTO contact (id, name) OVERRIDING SYSTEM VALUE VALUES (70021, '株式会社田中製作所'), (70022, '北京大众汽车有限公司'), (70023, '삼성전자주식회사'),
+	(70024, '王小明'), (70025, '林小明'), (70026, 'ソニー田中Corp'), (70027, '佐々木希'), (70028, '𠮷野家');
+SET LOCAL enable_seqscan = off;
+SELECT q.text, (SELECT string_agg(c.name, ', ' ORDER BY h.rank DESC, c.id) FROM search_hits(q.text) h JOIN contact c ON c.id = h.contact_id) AS found
+FROM unnest('{田中,大众,北京 汽车,전자,王,김,林 小,小明,株式会社,ﾆｰ,中co,々,𠮷,大众 上海}'::text[]) AS q (text);
+ROLLBACK;
+
 -- good: typing errors, where nothing else is found
 SELECT q.text, c.name
 FROM (VALUES (1, 'jonh smiht'), (2, 'christohper'), (3, 'chrstopher'), (4, 'kolumbus'), (5, 'mueller'), (6, 'garsia perez')) AS q (n, text),

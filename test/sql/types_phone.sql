@@ -98,6 +98,10 @@ SELECT phone_error(input, region), phone_possible_reason(input, region), r.* FRO
 \x off
 -- an unknown region is refused by name, also where the number needs none
 SELECT r.* FROM unnest('{XX,001,UK,U,USA,ü}'::text[]) region, pg_temp.refused('+14155552671', region) r;
+-- no error: a region of a row that does not exist is none, as for the library
+SELECT r AS region, try_phone('+14155552671', r), try_phone('(415) 555-2671', r) AS national, phone_error('+14155552671', r), phone_error('(415) 555-2671', r) AS national_error,
+	phone_error('nobody', r) AS no_number, phone_possible_reason('+14155552671', r) FROM unnest('{XX,UK,USA,EU,39,us,"",ZZ,US,NULL,Ünknown," US"}'::text[]) r;
+SELECT parse_phone('+14155552671', 'XX');
 SELECT try_phone('+14155552671', 'XX');
 SELECT phone_error('+14155552671', 'XX');
 SELECT phone_possible_reason('+14155552671', 'XX');

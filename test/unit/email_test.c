@@ -302,6 +302,10 @@ test_canonical(void)
 		{"A.b+c@googlemail.com", "ab@gmail.com", "ab@gmail.com"},
 		{"a-b_c.d+e@pm.me", "abcd@pm.me", "abcd@pm.me"},
 		{"A.b+c@Outlook.com", "a.b@outlook.com", "a.b@outlook.com"},
+		{"квіточка.x+x@outlook.fr", "квіточка.x@outlook.fr", "квіточка.x@outlook.fr"},
+		{"КВІТОЧКА.x+x@gmail.com", "квіточкаx@gmail.com", "квіточкаx@gmail.com"},
+		{"a.b+c@hotmail.co.uk", "a.b@hotmail.co.uk", "a.b@hotmail.co.uk"},
+		{"a.b+c@live.example", "a.b+c@live.example", "a.b@live.example"},
 		{"a+b@mac.com", "a@icloud.com", "a@icloud.com"},
 		{"x+y@ann.fastmail.com", "ann@fastmail.com", "ann@fastmail.com"},
 		{"x@a.b.fastmail.com", "x@a.b.fastmail.com", "x@a.b.fastmail.com"},
@@ -370,6 +374,12 @@ main(void)
 	test_limits();
 	test_order();
 	test_canonical();
+	ok(contacts_email_is_public("gmail.com", 9) && contacts_email_is_public("outlook.fr", 10) &&
+	   contacts_email_is_public("yahoo.co.jp", 11) && contacts_email_is_public("web.de", 6) &&
+	   contacts_email_is_public("qq.com", 6), "public providers");
+	ok(!contacts_email_is_public("acme.com", 8) && !contacts_email_is_public("yahoo.example", 13) &&
+	   !contacts_email_is_public("notgmail.com", 12) && !contacts_email_is_public("", 0) &&
+	   !contacts_email_is_public("mail.gmail.com", 14), "others");
 	test_punycode();
 	return done_testing();
 }

@@ -164,6 +164,23 @@ main(void)
 	contacts_search_probe_exact("j o", 3, 1, &probe);
 	ok(probe.count == 0, "single characters ask for nothing");
 
+	/* Han, Kana, Hangul: one and two characters anywhere, and the index knows */
+	contains("\u682a\u5f0f\u7530\u4e2d\u5236\u4f5c", "\u7530\u4e2d", true);
+	contains("\u682a\u5f0f\u7530\u4e2d\u5236\u4f5c", "\u4e2d", true);
+	contains("\u682a\u5f0f\u7530\u4e2d\u5236\u4f5c", "\u4e2d\u7530", false);
+	contains("\uae40\ucca0\uc218", "\ucca0", true);
+	contains("smith\u7530", "t\u7530", false);
+	contacts_search_probe_exact("\u7530", 3, 7, &probe);
+	ok(probe.count == 1 && offers("\u682a\u7530\u5236", 7, &probe), "one character has a gram");
+	ok(!offers("\u682a\u5f0f\u5236", 7, &probe), "and finds no other one");
+	contacts_search_probe_exact("\u7530\u4e2d", 6, 7, &probe);
+	ok(probe.count == 1 && offers("x\u682a\u7530\u4e2d\u5236", 7, &probe) &&
+	   !offers("\u4e2d\u7530", 7, &probe), "so do two");
+	ok(contacts_search_is_cjk(0x30AB) && contacts_search_is_cjk(0x3105) && contacts_search_is_cjk(0x20BB7) &&
+	   !contacts_search_is_cjk('a') && !contacts_search_is_cjk(0x3002) && !contacts_search_is_cjk(0xE01),
+	   "which scripts those are");
+
+	index_offers_all_matches("\u682a\u5f0f\u4f1a\u793e\u7530\u4e2d");
 	index_offers_all_matches("smith");
 	index_offers_all_matches("christopher");
 	index_offers_all_matches("jo");

@@ -48,19 +48,34 @@ COMMENT ON FUNCTION contacts.set_primary_address(bigint, bigint) IS
 	'such live address';
 
 CREATE FUNCTION contacts.mark_verified(connection bigint, verified_at timestamptz DEFAULT now(),
-	organization_id bigint DEFAULT contacts.current_organization()) RETURNS void
-	LANGUAGE plpgsql VOLATILE STRICT SET search_path = pg_catalog, pg_temp AS $function$
+	organization_id bigint DEFAULT contacts.current_organization(), contact bigint DEFAULT NULL, type text DEFAULT NULL)
+	RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
-	UPDATE contacts.connection n SET verified_at = $2 WHERE n.organization_id = $3 AND n.id = $1
-		AND n.deleted_at IS NULL;
+	IF connection IS NOT NULL THEN
+		UPDATE contacts.connection n SET verified_at = $2 WHERE n.organization_id = $3 AND n.id = $1
+			AND n.deleted_at IS NULL;
+	ELSIF contact IS NOT NULL AND lower(type) = 'email' THEN
+		UPDATE contacts.contact c SET email_verified_at = $2 WHERE c.organization_id = $3 AND c.id = $4
+			AND c.email IS NOT NULL AND c.deleted_at IS NULL;
+	ELSIF contact IS NOT NULL AND lower(type) = 'phone' THEN
+		UPDATE contacts.contact c SET phone_verified_at = $2 WHERE c.organization_id = $3 AND c.id = $4
+			AND c.phone IS NOT NULL AND c.deleted_at IS NULL;
+	ELSE
+		RAISE EXCEPTION 'a connection, or a contact and type email or phone, is needed' USING ERRCODE = 'CT400',
+			DETAIL = '[{"field": "connection", "message": "Connection is required"}]',
+			HINT = 'Where verification_due() has no connection_id, give its contact_id and type: mark_verified(NULL, contact => ..., type => ...).';
+	END IF;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'connection % does not exist', $1 USING ERRCODE = 'no_data_found';
+		RAISE EXCEPTION '%', CASE WHEN connection IS NULL THEN format('contact %s has no %s', contact, lower(type))
+			ELSE format('connection %s does not exist', connection) END USING ERRCODE = 'no_data_found';
 	END IF;
 END
 $function$;
-COMMENT ON FUNCTION contacts.mark_verified(bigint, timestamptz, bigint) IS
-	'record that a contact was reached under a connection; a change of its value clears that; error P0002 where '
-	'there is no such live connection';
+COMMENT ON FUNCTION contacts.mark_verified(bigint, timestamptz, bigint, bigint, text) IS
+	'record that a contact was reached under a connection, or without one under its own e-mail or phone (contact and '
+	'type, as verification_due() has them); a change of the value clears that; error CT400 where neither is given, '
+	'P0002 where there is no such live one';
 
 CREATE FUNCTION contacts.verification_due(older_than interval DEFAULT '180 days', organization_id bigint
 	DEFAULT contacts.current_organization())
@@ -113,30 +128,64 @@ CREATE FUNCTION contacts.transfer_role(company bigint, role text, from_contact b
 		RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
+	wanted text := contacts_internal.role_of(role);
+	was_primary boolean := wanted = 'PRIMARY'
+		AND contacts.primary_contact(company, transfer_role.organization_id) = from_contact;
 	given contacts.affiliation;
 	taken bigint;
 BEGIN
-	UPDATE contacts.affiliation a SET ended_on = transferred_on, note = coalesce(transfer_role.note, a.note)
+	IF wanted IS NULL THEN
+		RAISE EXCEPTION 'role "%" is not known', role USING ERRCODE = 'CT400',
+			DETAIL = '[{"field": "role", "message": "Role is not known"}]',
+			HINT = 'Roles are those of affiliation.role, such as PRIMARY or BILLING.';
+	END IF;
+	IF transferred_on > CURRENT_DATE THEN
+		RAISE EXCEPTION 'a role cannot be recorded before it begins or ends' USING ERRCODE = 'CT400',
+			DETAIL = '[{"field": "transferredOn", "message": "Date is in the future"}]';
+	END IF;
+	UPDATE contacts.affiliation a SET ended_on = greatest(a.started_on, transferred_on),
+		note = coalesce(transfer_role.note, a.note)
 	WHERE a.organization_id = transfer_role.organization_id AND a.contact_id = from_contact AND a.company_id
 		= transfer_role.company
-		AND a.role = upper(transfer_role.role) AND a.ended_on IS NULL
+		AND a.role = wanted AND a.ended_on IS NULL
 	RETURNING * INTO given;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'contact % does not have role % at company %', from_contact, upper(role), company
+		-- who has the role by his type at his own company: that ends too, and its period is written down
+		INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, title, department, started_on,
+			ended_on, note)
+		SELECT c.organization_id, c.id, c.company_id, c.type, c.job_title, c.department,
+			least(greatest(c.created_at::date, (SELECT max(a.ended_on) FROM contacts.affiliation a
+				WHERE a.organization_id = c.organization_id AND a.contact_id = c.id AND a.company_id = c.company_id AND a.role = wanted)),
+				transferred_on), transferred_on, transfer_role.note
+		FROM contacts.contact c WHERE c.organization_id = transfer_role.organization_id AND c.id = from_contact
+			AND c.company_id = transfer_role.company AND c.type = wanted AND c.kind = 'person' AND c.deleted_at IS NULL
+		RETURNING * INTO given;
+		-- his title and department are his, not the role's
+		given.title := NULL;
+		given.department := NULL;
+	END IF;
+	IF given.id IS NULL THEN
+		RAISE EXCEPTION 'contact % does not have role % at company %', from_contact, wanted, company
 			USING ERRCODE = 'CT404', HINT = 'View contacts.role_history shows who has and had which role.';
 	END IF;
+	UPDATE contacts.contact c SET type = 'OTHER' WHERE c.organization_id = given.organization_id AND c.id = from_contact
+		AND c.company_id = given.company_id AND c.type = wanted AND wanted <> 'OTHER';
 	INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, title, department,
 		responsibility, backup_rank, started_on, note)
 	VALUES (given.organization_id, to_contact, given.company_id, given.role, given.title, given.department,
 		given.responsibility,
 		given.backup_rank, transferred_on, transfer_role.note)
 	RETURNING id INTO taken;
+	IF was_primary THEN
+		PERFORM contacts.set_primary_contact(given.company_id, to_contact, given.organization_id);
+	END IF;
 	RETURN taken;
 END
 $function$;
 COMMENT ON FUNCTION contacts.transfer_role(bigint, text, bigint, bigint, text, date, bigint) IS
-	'hand a role at a company from one person to another: ends the one period and opens the other, with the note on '
-	'both; returns the new affiliation; error CT404 where the first does not have the role';
+	'hand a role at a company from one person, who has it by an affiliation or by his type, to another: ends the one '
+	'period and opens the other, with the note on both; the primary contact''s role makes the other one that; returns '
+	'the new affiliation; error CT404 where the first does not have the role, CT400 for a date in the future';
 
 CREATE FUNCTION contacts.move_contact(contact bigint, company bigint, title text DEFAULT NULL, department text
 	DEFAULT NULL,
@@ -213,29 +262,25 @@ CREATE FUNCTION contacts.point_of_contact(company bigint, purpose text DEFAULT '
 	DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE plpgsql STABLE STRICT PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
-	wanted text := CASE lower(btrim(purpose))
-		WHEN 'decision' THEN 'PRIMARY' WHEN 'finance' THEN 'BILLING' WHEN 'invoice' THEN 'BILLING'
-		WHEN 'support' THEN 'TECHNICAL' WHEN 'implementation' THEN 'TECHNICAL' WHEN 'contract' THEN 'LEGAL'
-			WHEN 'strategy' THEN 'EXECUTIVE'
-		ELSE upper(replace(btrim(purpose), ' ', '_')) END;
+	wanted text := contacts_internal.role_of(purpose);
 	found bigint;
 BEGIN
-	IF wanted NOT IN ('PRIMARY', 'BILLING', 'TECHNICAL', 'LEGAL', 'EXECUTIVE', 'DEPARTMENT_HEAD', 'TEAM_MANAGER',
-		'PROJECT_LEAD', 'SME', 'OTHER') THEN
+	IF wanted IS NULL THEN
 		RAISE EXCEPTION 'purpose "%" is not known', purpose USING ERRCODE = 'CT400',
 			DETAIL = '[{"field": "purpose", "message": "Purpose is not known"}]',
 			HINT = 'A purpose is a role, or decision, finance, invoice, support, implementation, contract or strategy.';
 	END IF;
 	SELECT p.id INTO found
 	FROM (
-		SELECT a.contact_id, 0 AS tier, a.backup_rank, a.primary_at FROM contacts.affiliation a
+		SELECT a.contact_id, CASE WHEN a.backup_rank IS NULL THEN 0 ELSE 2 END AS tier, a.backup_rank, a.primary_at
+		FROM contacts.affiliation a
 		WHERE a.organization_id = $3 AND a.company_id = $1 AND a.role = wanted AND a.ended_on IS NULL
 			AND wanted <> 'PRIMARY'
 		UNION ALL
-		SELECT c.id, CASE WHEN c.type = wanted AND wanted <> 'PRIMARY' THEN 1 ELSE 3 END, NULL, c.primary_at
+		SELECT c.id, CASE WHEN c.type = wanted AND wanted <> 'PRIMARY' THEN 1 ELSE 4 END, NULL, c.primary_at
 		FROM contacts.contact c WHERE c.organization_id = $3 AND c.company_id = $1
 		UNION ALL
-		SELECT contacts.primary_contact($1, $3), 2, NULL, NULL
+		SELECT contacts.failover($1, 'PRIMARY', $3), 3, NULL, NULL
 	) h JOIN contacts.contact p ON p.organization_id = $3 AND p.id = h.contact_id
 	WHERE p.kind = 'person' AND p.is_active AND p.blocked_at IS NULL
 	ORDER BY h.tier, h.backup_rank NULLS LAST, h.primary_at DESC NULLS LAST, p.id LIMIT 1;
@@ -244,7 +289,8 @@ END
 $function$;
 COMMENT ON FUNCTION contacts.point_of_contact(bigint, text, bigint) IS
 	'whom to ask at a company about a purpose (a role, or decision, finance, support and so on): who has the role '
-	'there, else whose type it is, else the primary contact, else anybody there; never a blocked or inactive person';
+	'there, else whose type it is, else its backups by rank, else the primary contact or who stands in for him, else '
+	'anybody there; never a blocked or inactive person';
 
 CREATE FUNCTION contacts_internal.contact_timezone(contact bigint, organization_id bigint
 	DEFAULT contacts.current_organization()) RETURNS text

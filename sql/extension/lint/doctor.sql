@@ -61,6 +61,14 @@ CREATE FUNCTION contacts_internal.doctor_tables(OUT severity text, OUT object te
 		format('ALTER TABLE %s VALIDATE CONSTRAINT %I', t.name, f.conname)
 	FROM pg_constraint f JOIN tbl t ON t.oid = f.conrelid WHERE NOT f.convalidated
 	UNION ALL
+	-- events keep names and addresses of a contact; a probe of its key for each event would cost every reader
+	SELECT 'warning', format('policy %I on contacts.contact', p.polname),
+		'it hides contacts, whose events and history other readers see', format('CREATE POLICY %I ON contacts.event '
+		'AS RESTRICTIVE FOR SELECT USING (contact_id IS NULL OR EXISTS (SELECT FROM contacts.contact c '
+		'WHERE c.organization_id = event.organization_id AND c.id = event.contact_id))', p.polname)
+	FROM pol p WHERE p.name = 'contacts.contact' AND NOT p.polpermissive AND p.polcmd IN ('r', '*')
+		AND NOT EXISTS (SELECT FROM pol e WHERE e.name = 'contacts.event' AND NOT e.polpermissive)
+	UNION ALL
 	SELECT 'warning', i.indexrelid::regclass::text, 'it is invalid and not used',
 		format('REINDEX INDEX CONCURRENTLY %s', i.indexrelid::regclass)
 	FROM pg_index i JOIN tbl t ON t.oid = i.indrelid WHERE NOT i.indisvalid

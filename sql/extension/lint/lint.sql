@@ -63,16 +63,21 @@ CREATE FUNCTION contacts_internal.lint_contacts(company bigint, organization_id 
 		SELECT c.*, c.kind = 'person' AS is_person, format('UPDATE contacts.contact SET %%s WHERE organization_id = %s AND id = %s',
 			$2, c.id) AS change FROM c WHERE c.is_active
 	), domains AS (
-		SELECT DISTINCT ON (contacts.email_domain(o.email)) contacts.email_domain(o.email) AS domain, o.id AS company_id
-		FROM contacts.contact o WHERE o.organization_id = $2 AND o.kind = 'organization' AND o.is_active AND o.email
-			IS NOT NULL
-		ORDER BY contacts.email_domain(o.email), o.id
+		-- a domain tells the employer where one company has it, and nobody gives addresses in it away
+		SELECT contacts.email_domain(o.email) AS domain, min(o.id) AS company_id
+		FROM contacts.contact o WHERE o.organization_id = $2 AND o.kind = 'organization' AND o.deleted_at IS NULL
+			AND NOT contacts_internal.is_public_email_domain(contacts.email_domain(o.email))
+		GROUP BY 1 HAVING count(*) = 1 AND bool_and(o.is_active)
 	)
 	SELECT 'STALE_CONTACT', l.id, NULL::bigint, format(l.change, 'email_verified_at = now()') FROM live l
 	WHERE greatest(l.updated_at, l.email_verified_at, l.phone_verified_at) < now() - interval '365 days'
 	UNION ALL
-	SELECT 'EMAIL_UNVERIFIED', l.id, NULL, format(l.change, 'email_verified_at = now()') FROM live l
-	WHERE l.email IS NOT NULL AND (l.email_verified_at IS NULL OR l.email_verified_at < now() - interval '180 days')
+	SELECT 'EMAIL_UNVERIFIED', l.id, NULL, CASE WHEN h.connection_id IS NULL
+		THEN format('SELECT contacts.mark_verified(NULL, contact => %s, type => ''email'', organization_id => %s)', l.id, $2)
+		ELSE format('SELECT contacts.mark_verified(%s, organization_id => %s)', h.connection_id,
+			$2) END
+	FROM live l JOIN contacts.channel h ON h.organization_id = $2 AND h.contact_id = l.id AND h.type = 'email'
+	WHERE h.verified_at IS NULL OR h.verified_at < now() - interval '180 days'
 	UNION ALL
 	SELECT 'NO_PREFERENCE', l.id, NULL, format(l.change,
 		'preferred_contact_method = ''email'', language = ''en'', timezone = ''UTC''') FROM live l
@@ -178,7 +183,13 @@ CREATE FUNCTION contacts_internal.lint_companies(company bigint, organization_id
 		'SELECT contacts.set_primary_contact(%s, %s, organization_id => %s)', o.id, coalesce(s.one::text, '...'), $2)
 	FROM company o LEFT JOIN staff s ON s.company_id = o.id WHERE contacts.primary_contact(o.id, $2) IS NULL
 	UNION ALL
-	SELECT 'NO_BACKUP', o.id, NULL, format('INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, backup_rank) VALUES (%s, ..., %s, ''PRIMARY'', 1)', $2, o.id)
+	-- a backup for the role that the only person has: it comes behind him
+	SELECT 'NO_BACKUP', o.id, NULL, format('INSERT INTO contacts.affiliation (organization_id, contact_id, company_id, role, backup_rank) VALUES (%s, ..., %s, %L, 1)', $2, o.id,
+		coalesce((SELECT c.type FROM contacts.contact c WHERE c.organization_id = $2 AND c.id = s.one
+			AND c.company_id = o.id),
+			(SELECT a.role FROM contacts.affiliation a WHERE a.organization_id = $2 AND a.contact_id = s.one
+			AND a.company_id = o.id AND a.ended_on IS NULL
+			ORDER BY a.role <> 'PRIMARY', a.backup_rank NULLS FIRST, a.id LIMIT 1)))
 	FROM company o JOIN staff s ON s.company_id = o.id WHERE s.people = 1
 	UNION ALL
 	SELECT 'LONG_LIST', o.id, NULL, 'SELECT contacts.list_contacts_after(...)' FROM company o JOIN staff s

@@ -6,15 +6,17 @@ CREATE FUNCTION contacts.primary_contact(company bigint, organization_id bigint
 	LANGUAGE C STABLE STRICT PARALLEL RESTRICTED COST 20 AS 'MODULE_PATHNAME', 'contacts_primary_contact';
 COMMENT ON FUNCTION contacts.primary_contact(bigint, bigint) IS
 	'primary contact of a live company: of the live, active people who belong to it (company_id or an open '
-	'affiliation) the first by latest primary_at, type or role PRIMARY, backup rank, id; with the organization''s '
+	'affiliation) the first by latest primary_at, type or role PRIMARY, no backup rank before ranks from the lowest, '
+	'id; with the organization''s '
 	'primary_auto off only those with a primary_at';
 
 CREATE FUNCTION contacts.failover(company bigint, role text DEFAULT 'PRIMARY',
 	organization_id bigint DEFAULT contacts.current_organization()) RETURNS bigint
 	LANGUAGE C STABLE STRICT PARALLEL RESTRICTED COST 40 AS 'MODULE_PATHNAME', 'contacts_failover';
 COMMENT ON FUNCTION contacts.failover(bigint, text, bigint) IS
-	'who holds a role at a company now: for PRIMARY the primary contact, for any other role the first live, active '
-	'person who has it there, by backup rank and id; NULL where there is none';
+	'who stands for a role at a company now, blocked people left out: for PRIMARY who comes first as primary contact, '
+	'for any other role the first live, active person who has it there, those without a backup rank first, then by '
+	'rank and id; NULL where there is none';
 
 CREATE FUNCTION contacts.set_primary_contact(company bigint, contact bigint,
 	organization_id bigint DEFAULT contacts.current_organization()) RETURNS void

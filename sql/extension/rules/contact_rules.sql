@@ -23,3 +23,8 @@ CREATE FUNCTION contacts_internal.participant_before() RETURNS trigger
 COMMENT ON FUNCTION contacts_internal.participant_before() IS
 	'row trigger of table activity_participant: what touch() does; without contacts:admin a client changes '
 	'attended only';
+
+CREATE FUNCTION contacts_internal.deactivate_account() RETURNS trigger
+	LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'contacts_deactivate_account';
+COMMENT ON FUNCTION contacts_internal.deactivate_account() IS
+	'row trigger of table contact: the user account of a contact that is no longer active is deactivated';

@@ -83,7 +83,7 @@ COMMENT ON FUNCTION contacts.to_tag_query(text[], bigint) IS
 	'@> t reads the index under row-level security';
 
 CREATE FUNCTION contacts_internal.search_fold(text) RETURNS text
-	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 4 AS 'MODULE_PATHNAME', 'contacts_search_fold_sql';
+	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'contacts_search_fold_sql';
 COMMENT ON FUNCTION contacts_internal.search_fold(text) IS
 	'text as a search compares it: its letters and digits in one case and without accents, words apart by a space';
 

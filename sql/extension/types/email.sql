@@ -44,6 +44,11 @@ COMMENT ON FUNCTION contacts.email_local(contacts.email) IS 'part before the @, 
 CREATE FUNCTION contacts.email_domain(contacts.email) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_email_domain_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_domain(contacts.email) IS 'part after the @, as printed';
+
+CREATE FUNCTION contacts_internal.is_public_email_domain(text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'contacts_is_public_email_domain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION contacts_internal.is_public_email_domain(text) IS
+	'whether a domain, as email_domain() has it, is one in which a provider gives addresses to everybody';
 CREATE FUNCTION contacts.email_ascii(contacts.email) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_email_ascii_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.email_ascii(contacts.email) IS

@@ -110,8 +110,8 @@ COMMENT ON FUNCTION contacts.try_phone(text) IS
 CREATE FUNCTION contacts.try_phone(text, region text) RETURNS contacts.phone
 AS 'MODULE_PATHNAME', 'contacts_try_phone' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.try_phone(text, text) IS
-	'the number that the text stands for, read in a region (ISO 3166-1, NULL for none); NULL where it is none, '
-	'error 22023 for an unknown region';
+	'the number that the text stands for, read in a region (ISO 3166-1, NULL or an unknown one for none); NULL '
+	'where it is none';
 
 CREATE FUNCTION contacts.phone_error(text) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_phone_error' LANGUAGE C STABLE STRICT PARALLEL SAFE;
@@ -122,8 +122,8 @@ COMMENT ON FUNCTION contacts.phone_error(text) IS
 CREATE FUNCTION contacts.phone_error(text, region text) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_phone_error' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION contacts.phone_error(text, text) IS
-	'why the text is no number, read in a region (ISO 3166-1, NULL for none), by libphonenumber''s name; NULL where '
-	'it is one, error 22023 for an unknown region';
+	'why the text is no number, read in a region (ISO 3166-1, NULL for none), by libphonenumber''s name; '
+	'UNKNOWN_REGION where it would need a region and that is unknown; NULL where it is a number';
 
 CREATE FUNCTION contacts.phone_possible_reason(text) RETURNS text
 AS 'MODULE_PATHNAME', 'contacts_phone_possible_reason' LANGUAGE C STABLE STRICT PARALLEL SAFE;
@@ -137,7 +137,7 @@ AS 'MODULE_PATHNAME', 'contacts_phone_possible_reason' LANGUAGE C IMMUTABLE PARA
 COMMENT ON FUNCTION contacts.phone_possible_reason(text, text) IS
 	'what libphonenumber says about the length of the number that the text stands for, read in a region (ISO '
 	'3166-1, NULL for none): IS_POSSIBLE, IS_POSSIBLE_LOCAL_ONLY, TOO_SHORT, INVALID_LENGTH or TOO_LONG; NULL where '
-	'it is no number at all, error 22023 for an unknown region';
+	'it is no number at all; an unknown region counts as none';
 
 CREATE FUNCTION contacts.phone_example(region text, type text DEFAULT 'FIXED_LINE') RETURNS contacts.phone
 AS 'MODULE_PATHNAME', 'contacts_phone_example_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -35,6 +35,12 @@ CREATE FUNCTION contacts_internal.are_sentences(text[]) RETURNS boolean
 COMMENT ON FUNCTION contacts_internal.are_sentences(text[]) IS
 	'whether an array is a list of at most 1000 texts, none of them null, blank or longer than 8000 bytes';
 
+CREATE FUNCTION contacts_internal.is_filled(text, most integer) RETURNS boolean
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_filled';
+COMMENT ON FUNCTION contacts_internal.is_filled(text, integer) IS
+	'whether text shows something (white space, fillers, controls and other invisible characters do not) and has at '
+	'most that many characters';
+
 CREATE FUNCTION contacts_internal.is_name(text) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_name';
 COMMENT ON FUNCTION contacts_internal.is_name(text) IS
@@ -50,7 +56,7 @@ COMMENT ON FUNCTION contacts_internal.is_code(text) IS 'whether text is not blan
 
 CREATE FUNCTION contacts_internal.is_external_id(text) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_external_id';
-COMMENT ON FUNCTION contacts_internal.is_external_id(text) IS 'whether text has 1 to 200 characters';
+COMMENT ON FUNCTION contacts_internal.is_external_id(text) IS 'whether text is not blank and has at most 200 characters';
 
 CREATE FUNCTION contacts_internal.is_json_object(jsonb) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'contacts_is_json_object';

@@ -11,6 +11,7 @@ CREATE TABLE contacts.organization (
 	max_depth integer NOT NULL DEFAULT 100,
 	default_region text,
 	profile text,
+	name_order text NOT NULL DEFAULT 'given',
 	event_retention interval,
 	timezone text NOT NULL DEFAULT 'UTC',
 	language text,
@@ -21,12 +22,13 @@ CREATE TABLE contacts.organization (
 	CONSTRAINT organization_pkey PRIMARY KEY (id),
 	CONSTRAINT organization_id_uid_key UNIQUE (id, uid),
 	CONSTRAINT organization_id_check CHECK (id > 0),
-	CONSTRAINT organization_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 500),
+	CONSTRAINT organization_name_check CHECK (contacts_internal.is_filled(name, 500)),
 	CONSTRAINT organization_email_unique_check CHECK (email_unique IN ('primary', 'all', 'none')),
 	CONSTRAINT organization_max_depth_check CHECK (max_depth >= 1),
 	CONSTRAINT organization_event_retention_check CHECK (contacts_internal.is_period(event_retention)),
 	CONSTRAINT organization_default_region_check CHECK (contacts_internal.is_country_code(default_region)),
 	CONSTRAINT organization_profile_check CHECK (profile IN ('revrec', 'thena', 'nextiva', 'directory')),
+	CONSTRAINT organization_name_order_check CHECK (name_order IN ('given', 'family')),
 	CONSTRAINT organization_timezone_check CHECK (contacts_internal.is_time_zone(timezone)),
 	CONSTRAINT organization_language_check CHECK (contacts_internal.is_language_tag(language)),
 	CONSTRAINT organization_metadata_check CHECK (jsonb_typeof(metadata) = 'object'),
@@ -40,6 +42,8 @@ COMMENT ON COLUMN contacts.organization.timezone IS
 COMMENT ON COLUMN contacts.organization.language IS 'language of the organization: a BCP 47 tag';
 COMMENT ON COLUMN contacts.organization.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.organization.email_required IS 'whether a person needs an e-mail address';
+COMMENT ON COLUMN contacts.organization.name_order IS
+	'which name people write first where the contact''s language does not tell: given or family';
 COMMENT ON COLUMN contacts.organization.email_unique IS
 	'primary: no two live contacts have the same e-mail address; all: nor is it a connection of another one; none: '
 	'they may share it. primary and none count for rows written after the change';
@@ -77,7 +81,7 @@ CREATE TABLE contacts.app_user (
 	CONSTRAINT app_user_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT app_user_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id),
 	CONSTRAINT app_user_id_check CHECK (id > 0),
-	CONSTRAINT app_user_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 500),
+	CONSTRAINT app_user_name_check CHECK (contacts_internal.is_filled(name, 500)),
 	CONSTRAINT app_user_external_id_check CHECK (char_length(external_id) <= 200),
 	CONSTRAINT app_user_metadata_check CHECK (jsonb_typeof(metadata) = 'object'),
 	CONSTRAINT app_user_times_check CHECK (contacts_internal.is_time(created_at)
@@ -92,7 +96,9 @@ COMMENT ON COLUMN contacts.app_user.metadata IS 'data of the application: an obj
 COMMENT ON COLUMN contacts.app_user.external_id IS
 	'id of the user in the system that logs users in: the subject of its tokens. This column, email, is_active and '
 	'deleted_at are written, and rows inserted, with contacts:admin';
-CREATE UNIQUE INDEX app_user_email_key ON contacts.app_user (organization_id, email) WHERE deleted_at IS NULL;
+-- an account that was deactivated gives its address free
+CREATE UNIQUE INDEX app_user_email_key ON contacts.app_user (organization_id, email)
+	WHERE deleted_at IS NULL AND is_active;
 CREATE UNIQUE INDEX app_user_external_id_key ON contacts.app_user (organization_id, external_id)
 	WHERE deleted_at IS NULL;
 CREATE TRIGGER app_user_10_before BEFORE INSERT OR UPDATE ON contacts.app_user

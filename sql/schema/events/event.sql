@@ -75,7 +75,7 @@ CREATE TABLE contacts.consumer (
 	CONSTRAINT consumer_name_key UNIQUE (organization_id, name),
 	CONSTRAINT consumer_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id)
 		ON DELETE CASCADE,
-	CONSTRAINT consumer_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 200),
+	CONSTRAINT consumer_name_check CHECK (contacts_internal.is_filled(name, 200)),
 	CONSTRAINT consumer_filter_check CHECK (jsonb_typeof(filter) = 'object'),
 	CONSTRAINT consumer_position_check CHECK (position BETWEEN 0 AND 999999999999999999),
 	CONSTRAINT consumer_max_attempts_check CHECK (max_attempts BETWEEN 1 AND 1000000),

@@ -20,7 +20,8 @@ CREATE VIEW contacts.company_primary WITH (security_invoker = true) AS
 	JOIN contacts.contact o ON o.organization_id = m.organization_id AND o.id = m.company_id
 		AND o.kind = 'organization' AND o.deleted_at IS NULL
 	JOIN contacts.organization g ON g.id = m.organization_id AND (g.primary_auto OR m.primary_at IS NOT NULL)
-	ORDER BY m.organization_id, m.company_id, m.primary_at DESC NULLS LAST, m.other_role, m.backup_rank, m.contact_id;
+	ORDER BY m.organization_id, m.company_id, m.primary_at DESC NULLS LAST, m.other_role,
+		m.backup_rank NULLS FIRST, m.contact_id;
 COMMENT ON VIEW contacts.company_primary IS
 	'the primary contact of each company that has one, all in one pass; primary_contact() answers for one company';
 COMMENT ON COLUMN contacts.company_primary.primary_at IS

@@ -49,7 +49,7 @@ CREATE TABLE contacts.activity (
 		REFERENCES contacts.app_user (organization_id, id),
 
 	CONSTRAINT activity_duration_minutes_check CHECK (duration_minutes >= 0),
-	CONSTRAINT activity_location_check CHECK (location ~ '[^[:space:]]' AND char_length(location) <= 2048),
+	CONSTRAINT activity_location_check CHECK (contacts_internal.is_filled(location, 2048)),
 	CONSTRAINT activity_type_check CHECK (type IN ('CALL', 'EMAIL', 'MEETING', 'SITE_VISIT', 'CHAT', 'REVIEW',
 		'PRESENTATION', 'TRAINING')),
 	CONSTRAINT activity_status_check CHECK (status IN ('PENDING', 'COMPLETED', 'CANCELLED')),
@@ -57,7 +57,7 @@ CREATE TABLE contacts.activity (
 	CONSTRAINT activity_attachment_urls_check CHECK (contacts_internal.are_web_urls(attachment_urls)),
 	CONSTRAINT activity_material_urls_check CHECK (contacts_internal.are_web_urls(material_urls)),
 	CONSTRAINT activity_visibility_check CHECK (visibility IN ('organization', 'participants', 'private')),
-	CONSTRAINT activity_subject_check CHECK (subject ~ '[^[:space:]]' AND char_length(subject) <= 500),
+	CONSTRAINT activity_subject_check CHECK (contacts_internal.is_filled(subject, 500)),
 	CONSTRAINT activity_category_check CHECK (category ~ '^[a-z][a-z0-9_]{0,62}$'),
 	CONSTRAINT activity_direction_check CHECK (direction IN ('inbound', 'outbound')),
 	CONSTRAINT activity_thread_key_check CHECK (char_length(thread_key) BETWEEN 1 AND 500),
@@ -126,7 +126,7 @@ CREATE TRIGGER activity_60_check_inserted AFTER INSERT ON contacts.activity
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.activity_check();
 CREATE TRIGGER activity_60_check_updated AFTER UPDATE ON contacts.activity
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.activity_check();
-SELECT contacts.protect_table('contacts.activity', 'contacts:delete', 'organization_id',
+SELECT contacts.protect_table('contacts.activity', 'contacts:admin', 'organization_id',
 	$$visibility = 'organization' OR created_by = (SELECT contacts.current_user_id())
 		OR (SELECT contacts.has_scope('contacts:admin'))
 		OR (visibility = 'participants' AND contacts_internal.is_participant(organization_id, id))$$);
@@ -195,7 +195,7 @@ CREATE TABLE contacts.activity_task (
 		REFERENCES contacts.activity (organization_id, id) ON DELETE CASCADE,
 	CONSTRAINT activity_task_owner_id_fkey FOREIGN KEY (organization_id, owner_id)
 		REFERENCES contacts.app_user (organization_id, id),
-	CONSTRAINT activity_task_title_check CHECK (title ~ '[^[:space:]]' AND char_length(title) <= 500),
+	CONSTRAINT activity_task_title_check CHECK (contacts_internal.is_filled(title, 500)),
 	CONSTRAINT activity_task_note_check CHECK (char_length(note) <= 2000),
 	CONSTRAINT activity_task_times_check CHECK (contacts_internal.is_time(due_at) AND contacts_internal.is_time(done_at)
 		AND contacts_internal.is_time(created_at) AND contacts_internal.is_time(deleted_at))

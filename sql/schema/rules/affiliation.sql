@@ -31,6 +31,9 @@ CREATE TABLE contacts.affiliation (
 	CONSTRAINT affiliation_period_check CHECK (ended_on >= started_on),
 	CONSTRAINT affiliation_primary_at_check CHECK (primary_at IS NULL OR ended_on IS NULL),
 	CONSTRAINT affiliation_backup_rank_check CHECK (backup_rank >= 0),
+	-- checked at the end of the statement, so that one UPDATE can exchange ranks
+	CONSTRAINT affiliation_backup_rank_excl EXCLUDE USING btree (organization_id WITH =, company_id WITH =, role WITH =,
+		backup_rank WITH =) WHERE (ended_on IS NULL AND backup_rank IS NOT NULL) DEFERRABLE,
 	CONSTRAINT affiliation_title_check CHECK (char_length(title) <= 500),
 	CONSTRAINT affiliation_department_check CHECK (char_length(department) <= 500),
 	CONSTRAINT affiliation_responsibility_check CHECK (char_length(responsibility) <= 2000),
@@ -50,7 +53,7 @@ COMMENT ON COLUMN contacts.affiliation.ended_on IS 'last day of the role; NULL w
 COMMENT ON COLUMN contacts.affiliation.note IS 'remark, for instance on a transfer';
 COMMENT ON COLUMN contacts.affiliation.metadata IS 'data of the application: an object';
 COMMENT ON COLUMN contacts.affiliation.backup_rank IS
-	'order among those who have the same role at the company, lowest first; NULL comes last';
+	'order of those who stand in for a role at the company, lowest first; NULL for who holds it, before all backups';
 COMMENT ON COLUMN contacts.affiliation.primary_at IS 'when the person was made primary contact of the company';
 CREATE UNIQUE INDEX affiliation_open_key ON contacts.affiliation (organization_id, contact_id, company_id, role)
 	WHERE ended_on IS NULL;

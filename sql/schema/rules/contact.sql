@@ -6,8 +6,11 @@ CREATE TABLE contacts.contact (
 	kind text NOT NULL DEFAULT 'person',
 	type text NOT NULL DEFAULT 'PRIMARY',
 	category text,
+	name_prefix text,
 	first_name text,
+	middle_name text,
 	last_name text,
+	name_suffix text,
 	name text NOT NULL,
 	display_name text NOT NULL,
 	code text,
@@ -85,6 +88,9 @@ CREATE TABLE contacts.contact (
 	CONSTRAINT contact_category_check CHECK (category ~ '^[a-z][a-z0-9_]{0,62}$'),
 	CONSTRAINT contact_first_name_check CHECK (contacts_internal.is_name(first_name)),
 	CONSTRAINT contact_last_name_check CHECK (contacts_internal.is_name(last_name)),
+	CONSTRAINT contact_name_prefix_check CHECK (contacts_internal.is_name(name_prefix)),
+	CONSTRAINT contact_middle_name_check CHECK (contacts_internal.is_name(middle_name)),
+	CONSTRAINT contact_name_suffix_check CHECK (contacts_internal.is_name(name_suffix)),
 	CONSTRAINT contact_name_check CHECK (contacts_internal.is_name(name)),
 	CONSTRAINT contact_display_name_check CHECK (contacts_internal.is_name(display_name)),
 	CONSTRAINT contact_code_check CHECK (contacts_internal.is_code(code)),
@@ -148,7 +154,10 @@ COMMENT ON COLUMN contacts.contact.category IS
 	'the application''s own class of contact, such as client or external, in lower case';
 COMMENT ON COLUMN contacts.contact.first_name IS 'given names; filled from name where only that is given';
 COMMENT ON COLUMN contacts.contact.last_name IS 'family name; filled from name where only that is given';
-COMMENT ON COLUMN contacts.contact.name IS 'full name; filled from first_name and last_name where only those are given';
+COMMENT ON COLUMN contacts.contact.name_prefix IS 'title before the name, such as Dr.';
+COMMENT ON COLUMN contacts.contact.middle_name IS 'further given names, where they are kept apart from first_name';
+COMMENT ON COLUMN contacts.contact.name_suffix IS 'what stands behind the name, such as Jr. or PhD';
+COMMENT ON COLUMN contacts.contact.name IS 'full name; filled from its parts where only those are given';
 COMMENT ON COLUMN contacts.contact.display_name IS 'name to show; the name until another one is given';
 COMMENT ON COLUMN contacts.contact.code IS
 	'the application''s own identifier; unique among live rows of the organization';
@@ -202,7 +211,10 @@ CREATE UNIQUE INDEX contact_mention_name_key ON contacts.contact (organization_i
 CREATE UNIQUE INDEX contact_external_id_key ON contacts.contact (organization_id, external_source,
 	external_id) NULLS NOT DISTINCT WHERE deleted_at IS NULL AND external_id IS NOT NULL;
 CREATE INDEX contact_phone_idx ON contacts.contact (organization_id, phone) WHERE phone IS NOT NULL;
-CREATE INDEX contact_name_idx ON contacts.contact (organization_id, status, name, id) WHERE deleted_at IS NULL;
+-- lists by name: in the order of folded names, which is the same whatever the collation of the database
+CREATE INDEX contact_name_idx ON contacts.contact (organization_id, status,
+	(contacts_internal.search_fold(name) COLLATE "C"), id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_user_id_idx ON contacts.contact (organization_id, user_id) WHERE user_id IS NOT NULL;
 -- a company or person by name or its beginning, case and accents aside; lists are in the order of the index before
 CREATE INDEX contact_folded_name_idx ON contacts.contact (organization_id,
 	contacts_internal.search_fold(name) text_pattern_ops, id) WHERE deleted_at IS NULL;
@@ -223,7 +235,15 @@ CREATE INDEX contact_reports_to_idx ON contacts.contact (organization_id, report
 -- the search key
 CREATE INDEX contact_tags_idx ON contacts.contact USING gin (tags);
 CREATE INDEX contact_search_key_idx ON contacts.contact USING gin (search_key);
+-- companies by a word that many people have too
+CREATE INDEX contact_company_search_key_idx ON contacts.contact USING gin (search_key) WHERE deleted_at IS NULL
+	AND kind = 'organization';
 
 CREATE TRIGGER contact_10_before BEFORE INSERT OR UPDATE ON contacts.contact
 	FOR EACH ROW EXECUTE FUNCTION contacts_internal.contact_before();
+CREATE TRIGGER contact_50_account_updated AFTER UPDATE ON contacts.contact
+	FOR EACH ROW WHEN (OLD.user_id IS NOT NULL AND OLD.is_active AND NOT NEW.is_active)
+	EXECUTE FUNCTION contacts_internal.deactivate_account();
+CREATE TRIGGER contact_50_account_deleted AFTER DELETE ON contacts.contact
+	FOR EACH ROW WHEN (OLD.user_id IS NOT NULL) EXECUTE FUNCTION contacts_internal.deactivate_account();
 SELECT contacts.protect_table('contacts.contact', 'contacts:admin');

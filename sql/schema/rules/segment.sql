@@ -15,7 +15,7 @@ CREATE TABLE contacts.segment (
 	CONSTRAINT segment_pkey PRIMARY KEY (organization_id, id),
 	CONSTRAINT segment_uid_key UNIQUE (organization_id, uid),
 	CONSTRAINT segment_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id),
-	CONSTRAINT segment_name_check CHECK (name ~ '[^[:space:]]' AND char_length(name) <= 200),
+	CONSTRAINT segment_name_check CHECK (contacts_internal.is_filled(name, 200)),
 	CONSTRAINT segment_description_check CHECK (char_length(description) <= 2000),
 	CONSTRAINT segment_metadata_check CHECK (jsonb_typeof(metadata) = 'object')
 );

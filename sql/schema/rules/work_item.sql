@@ -25,7 +25,7 @@ CREATE TABLE contacts.work_item (
 	CONSTRAINT work_item_assigned_to_fkey FOREIGN KEY (organization_id, assigned_to)
 		REFERENCES contacts.app_user (organization_id, id),
 	CONSTRAINT work_item_kind_check CHECK (kind ~ '^[a-z][a-z0-9_]{0,62}$'),
-	CONSTRAINT work_item_title_check CHECK (title ~ '[^[:space:]]' AND char_length(title) <= 500),
+	CONSTRAINT work_item_title_check CHECK (contacts_internal.is_filled(title, 500)),
 	CONSTRAINT work_item_status_check CHECK (status IN ('open', 'pending', 'closed')),
 	CONSTRAINT work_item_external_ref_check CHECK (char_length(external_ref) BETWEEN 1 AND 200),
 	CONSTRAINT work_item_external_source_check CHECK (char_length(external_source) BETWEEN 1 AND 200),

@@ -45,6 +45,7 @@ read_settings(contacts_settings *settings, HeapTuple tuple, Relation rel)
 	bool		isnull;
 	Datum		depth = contacts_column_value(tuple, rel, "max_depth", INT4OID, &isnull);
 	NameData	email_unique;
+	NameData	name_order;
 
 	settings->max_depth = isnull ? 100 : DatumGetInt32(depth);
 	settings->email_required = read_bool(tuple, rel, "email_required", false);
@@ -54,6 +55,8 @@ read_settings(contacts_settings *settings, HeapTuple tuple, Relation rel)
 	read_text(tuple, rel, "email_unique", &email_unique);
 	settings->email_shared = strcmp(NameStr(email_unique), "none") == 0;
 	settings->email_unique_everywhere = strcmp(NameStr(email_unique), "all") == 0;
+	read_text(tuple, rel, "name_order", &name_order);
+	settings->family_first = strcmp(NameStr(name_order), "family") == 0;
 	read_text(tuple, rel, "default_region", &settings->default_region);
 	read_text(tuple, rel, "timezone", &settings->timezone);
 	read_text(tuple, rel, "profile", &settings->profile);

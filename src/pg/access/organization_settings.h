@@ -16,6 +16,7 @@ typedef struct contacts_settings
 	bool		primary_auto;
 	bool		require_connection;
 	bool		require_token;
+	bool		family_first;	/* name_order = 'family' */
 	int32		max_depth;
 	NameData	default_region; /* empty for none */
 	NameData	timezone;

@@ -5,12 +5,14 @@
 #include "pg/compat.h"
 
 #include "miscadmin.h"
+#include "pg/access/context.h"
 #include "pg/access/grants.h"
 #include "pg/api/bulk_locks.h"
 #include "pg/api/contact_operations.h"
 #include "pg/api/contact_row.h"
 #include "pg/api/error_json.h"
 #include "pg/api/identifier.h"
+#include "pg/api/key_lock.h"
 #include "pg/api/upsert.h"
 #include "pg/base/error.h"
 #include "pg/base/json.h"
@@ -24,6 +26,9 @@ PG_FUNCTION_INFO_V1(contacts_upsert_contacts);
 PG_FUNCTION_INFO_V1(contacts_delete_contacts);
 
 #define MOST_ELEMENTS 10000
+
+/* elements from which on a list locks all keys of the organization rather than those that it needs */
+#define LONG_LIST 50
 
 /* one element and what becomes of it */
 typedef struct bulk_element
@@ -180,6 +185,12 @@ contacts_update_contacts(PG_FUNCTION_ARGS)
 Datum
 contacts_upsert_contacts(PG_FUNCTION_ARGS)
 {
+	Jsonb	   *array = PG_GETARG_JSONB_P(0);
+	int64		organization_id;
+
+	/* two long lists would wait for each other's keys */
+	if (JB_ROOT_COUNT(array) >= LONG_LIST && contacts_context_organization(&organization_id))
+		contacts_lock_all_keys(organization_id);
 	return run_bulk(fcinfo, upsert_one);
 }
 

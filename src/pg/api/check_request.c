@@ -49,15 +49,14 @@ require(contacts_draft *draft, bool there, const char *field, const char *messag
 static bool
 has_part(contacts_draft *draft, int target)
 {
-	text	   *first;
-	text	   *last;
+	text	   *parts[CONTACTS_PARTS];
 
 	if (!draft->nulls[target])
 		return true;
 	if (draft->nulls[TARGET_NAME])
 		return false;
-	contacts_split_name(DatumGetTextPP(draft->values[TARGET_NAME]), &first, &last);
-	return (target == TARGET_FIRST_NAME ? first : last) != NULL;
+	contacts_split_name(DatumGetTextPP(draft->values[TARGET_NAME]), contacts_draft_name_order(draft), parts);
+	return parts[target == TARGET_FIRST_NAME ? CONTACTS_PART_FIRST : CONTACTS_PART_LAST] != NULL;
 }
 
 /* Check whether a problem of this field is noted. */
@@ -94,19 +93,6 @@ check_names(contacts_draft *draft)
 	if (!named && !has_problem(draft, "name") && !has_problem(draft, "fullName") && !has_problem(draft, "firstName") &&
 		!(unknown && (!draft->nulls[TARGET_PHONE] || !draft->nulls[TARGET_EMAIL])))
 		require(draft, false, field, draft->profile == PROFILE_THENA ? "First name is required" : "Name is required");
-}
-
-/* A name that is cleared is what its parts say. */
-static void
-join_names(contacts_draft *draft)
-{
-	text	   *first = draft->nulls[TARGET_FIRST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_FIRST_NAME]);
-	text	   *last = draft->nulls[TARGET_LAST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_LAST_NAME]);
-
-	if (first == NULL && last == NULL)
-		return;
-	draft->values[TARGET_NAME] = PointerGetDatum(contacts_join_names(first, last));
-	draft->nulls[TARGET_NAME] = false;
 }
 
 /* Check what the documents require of a person in their profile. */
@@ -159,8 +145,6 @@ contacts_draft_finish(contacts_draft *draft)
 
 	settle_status(draft);
 	check_names(draft);
-	if (draft->is_update && draft->nulls[TARGET_NAME])
-		join_names(draft);
 	if (person && !draft->is_update)
 	{
 		check_profile(draft);

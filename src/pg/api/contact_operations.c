@@ -86,11 +86,22 @@ write_parts(contacts_draft *draft, int64 contact_id)
 bool
 contacts_insert_contact(contacts_draft *draft, Datum *row)
 {
-	contacts_create_login(draft);
-	if (!contacts_insert_draft(draft, row))
-		return false;
-	write_parts(draft, contacts_row_id(*row));
-	return true;
+	MemoryContext context = CurrentMemoryContext;
+	volatile bool inserted = false;
+
+	PG_TRY();
+	{
+		contacts_create_login(draft);
+		inserted = contacts_insert_draft(draft, row);
+		if (inserted)
+			write_parts(draft, contacts_row_id(*row));
+	}
+	PG_CATCH();
+	{
+		contacts_rethrow_conflict(context);
+	}
+	PG_END_TRY();
+	return inserted;
 }
 
 /* Create a contact; the caller is connected to SPI. */
@@ -214,10 +225,21 @@ count_change_of_parts(int64 organization_id, int64 before, Datum *row)
 		change_row(&statement, organization_id, row);
 }
 
+/* Write what a patch says: the row, and what belongs to it. */
+static void
+write_patch(contacts_draft *draft, int64 version, Datum *row)
+{
+	contacts_create_login(draft);
+	contacts_update_draft(draft, row);
+	if (write_parts(draft, contacts_row_id(*row)))
+		count_change_of_parts(draft->organization_id, version, row);
+}
+
 /* Apply a patch to a row that is locked. */
 Jsonb *
 contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch)
 {
+	MemoryContext context = CurrentMemoryContext;
 	contacts_draft draft;
 	int64		version = version_of(row);
 
@@ -228,10 +250,15 @@ contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch)
 	contacts_draft_finish(&draft);
 	if (draft.problems)
 		contacts_problems_raise(draft.problems);
-	contacts_create_login(&draft);
-	contacts_update_draft(&draft, &row);
-	if (write_parts(&draft, contacts_row_id(row)))
-		count_change_of_parts(organization_id, version, &row);
+	PG_TRY();
+	{
+		write_patch(&draft, version, &row);
+	}
+	PG_CATCH();
+	{
+		contacts_rethrow_conflict(context);
+	}
+	PG_END_TRY();
 	return contacts_row_json(row, false);
 }
 
@@ -326,7 +353,9 @@ contacts_restore_row(int64 organization_id, Datum *row)
 	Datum		deleted = *row;
 	ErrorData  *error = contacts_attempt(run_restore, &work);
 
-	if (error && error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION)
+	if (error && error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION && contacts_names_fields(error))
+		error->sqlerrcode = CONTACTS_ERRCODE_CONFLICT;
+	else if (error && error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION)
 	{
 		contacts_draft draft;
 

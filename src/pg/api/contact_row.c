@@ -134,6 +134,28 @@ contacts_attempt(contacts_work work, void *argument)
 	return error;
 }
 
+/* Check whether the detail of an error is a list of fields. */
+bool
+contacts_names_fields(const ErrorData *error)
+{
+	return error->detail && error->detail[0] == '[';
+}
+
+/* In PG_CATCH(): raise again what a unique key has refused, as CT409 where the detail names field and holder. */
+void
+contacts_rethrow_conflict(MemoryContext context)
+{
+	ErrorData  *error;
+
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	FlushErrorState();
+	if (error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION && contacts_names_fields(error))
+		error->sqlerrcode = CONTACTS_ERRCODE_CONFLICT;
+	ReThrowError(error);
+	pg_unreachable();
+}
+
 /* the statements that write all columns that a client can set, and the table they were made for */
 static contacts_query insert_statement = {.flags = CONTACTS_WRITE};
 static contacts_query update_statement = {.flags = CONTACTS_WRITE};
@@ -316,7 +338,8 @@ contacts_update_draft(contacts_draft *draft, Datum *row)
 		return;
 	}
 	error = contacts_attempt(run_update, &work);
-	if (error && error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION)
+	/* a rule that names the holder itself has found one that the columns do not tell of */
+	if (error && error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION && !contacts_names_fields(error))
 		contacts_raise_conflict(draft, contacts_row_id(*row));
 	if (error)
 		ReThrowError(error);

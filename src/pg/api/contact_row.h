@@ -28,6 +28,8 @@ extern int64 contacts_row_id(Datum row);
 extern Jsonb *contacts_row_json(Datum row, bool read_only);
 extern bool contacts_insert_draft(contacts_draft *draft, Datum *row);
 extern void contacts_update_draft(contacts_draft *draft, Datum *row);
+extern bool contacts_names_fields(const ErrorData *error);
+extern contacts_noreturn void contacts_rethrow_conflict(MemoryContext context);
 extern contacts_noreturn void contacts_raise_conflict(contacts_draft *draft, int64 self);
 
 /* run a piece of work so that its error does not end the transaction; NULL where there was none */

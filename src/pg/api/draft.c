@@ -47,6 +47,31 @@ contacts_draft_load(contacts_draft *draft, Datum row)
 											  contacts_rule_type(&contacts_contact_column[i]), &draft->nulls[i]);
 }
 
+/* Tell which name the contact writes first. */
+contacts_name_order
+contacts_draft_name_order(contacts_draft *draft)
+{
+	text	   *language = draft->nulls[TARGET_LANGUAGE] ? NULL : DatumGetTextPP(draft->values[TARGET_LANGUAGE]);
+
+	return contacts_name_order_for(language, contacts_organization_settings(draft->organization_id)->family_first);
+}
+
+/* Get the full name, made of its parts where it is not given; NULL for none. */
+text *
+contacts_draft_name(contacts_draft *draft)
+{
+	static const contacts_target targets[CONTACTS_PARTS] = {
+		TARGET_NAME_PREFIX, TARGET_FIRST_NAME, TARGET_MIDDLE_NAME, TARGET_LAST_NAME, TARGET_NAME_SUFFIX
+	};
+	text	   *parts[CONTACTS_PARTS];
+
+	if (!draft->nulls[TARGET_NAME])
+		return DatumGetTextPP(draft->values[TARGET_NAME]);
+	for (int i = 0; i < CONTACTS_PARTS; i++)
+		parts[i] = draft->nulls[targets[i]] ? NULL : DatumGetTextPP(draft->values[targets[i]]);
+	return contacts_compose_name(parts, contacts_draft_name_order(draft), false);
+}
+
 /* Read an array of objects, each with the path of its place. */
 void
 contacts_draft_read_objects(contacts_draft *draft, JsonbValue *json, contacts_object_reader reader)

@@ -11,6 +11,7 @@
 #include "nodes/pg_list.h"
 #include "pg/api/keys.h"
 #include "pg/api/profile.h"
+#include "pg/types/person_name.h"
 #include "utils/array.h"
 #include "utils/jsonb.h"
 
@@ -69,6 +70,8 @@ typedef void (*contacts_object_reader) (contacts_draft *draft, const char *path,
 
 extern void contacts_draft_begin(contacts_draft *draft, contacts_profile profile, int64 organization_id);
 extern void contacts_draft_load(contacts_draft *draft, Datum row);
+extern text *contacts_draft_name(contacts_draft *draft);
+extern contacts_name_order contacts_draft_name_order(contacts_draft *draft);
 extern void contacts_draft_problem(contacts_draft *draft, const char *code, const char *message);
 extern void contacts_draft_read_objects(contacts_draft *draft, JsonbValue *json, contacts_object_reader reader);
 

@@ -48,7 +48,7 @@ contacts_contacts_by_company(PG_FUNCTION_ARGS)
 		" UNION SELECT f.contact_id FROM contacts.affiliation f WHERE f.organization_id = $1 AND f.company_id = $2 AND"
 		" f.ended_on IS NULL) m "
 		CONTACTS_JOIN_BY_KEY("c", "contacts.contact c", "$1", "m.id", "r")
-		" WHERE (r.c).deleted_at IS NULL AND (r.c).kind = 'person' ORDER BY (r.c).name, (r.c).id OFFSET $3 LIMIT $4",
+		" WHERE (r.c).deleted_at IS NULL AND (r.c).kind = 'person' ORDER BY contacts_internal.search_fold((r.c).name) COLLATE \"C\", (r.c).id OFFSET $3 LIMIT $4",
 		4, {INT8OID, INT8OID, INT8OID, INT8OID}, CONTACTS_READ
 	};
 	MemoryContext caller = CurrentMemoryContext;
@@ -82,7 +82,8 @@ contacts_contacts_by_department(PG_FUNCTION_ARGS)
 		" SELECT r.c FROM spelling s JOIN LATERAL (SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND"
 		" c.deleted_at IS NULL"
 		" AND c.department = s.department OFFSET 0) r ON true"
-		" WHERE pg_catalog.lower(s.department) = pg_catalog.lower(pg_catalog.btrim($2)) ORDER BY (r.c).name, (r.c).id"
+		" WHERE pg_catalog.lower(s.department) = pg_catalog.lower(pg_catalog.btrim($2)) ORDER BY"
+		" contacts_internal.search_fold((r.c).name) COLLATE \"C\", (r.c).id"
 		" OFFSET $3 LIMIT $4",
 		4, {INT8OID, TEXTOID, INT8OID, INT8OID}, CONTACTS_READ
 	};

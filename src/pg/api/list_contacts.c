@@ -23,6 +23,7 @@
 #include "pg/api/list_cursor.h"
 #include "pg/api/profile.h"
 #include "pg/base/json.h"
+#include "pg/search/search_type.h"
 #include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"
@@ -44,11 +45,12 @@ static const struct
 {
 	const char *name;
 	const char *column;
+	const char *value;			/* what is compared: people expect an order that the database's collation may not have */
 	Oid			type;
 }			orders[] = {
-	{"name", "name", TEXTOID},
-	{"createdAt", "created_at", TIMESTAMPTZOID},
-	{"updatedAt", "updated_at", TIMESTAMPTZOID},
+	{"name", "name", "contacts_internal.search_fold(c.name) COLLATE \"C\"", TEXTOID},
+	{"createdAt", "created_at", "c.created_at", TIMESTAMPTZOID},
+	{"updatedAt", "updated_at", "c.updated_at", TIMESTAMPTZOID},
 };
 
 /* what a client wants to see */
@@ -181,15 +183,18 @@ append_statuses(StringInfo buf, int statuses)
 static void
 append_branch(StringInfo buf, const list_request *request, int statuses)
 {
-	const char *column = orders[request->order].column;
+	const char *value = orders[request->order].value;
 	const char *direction = request->descending ? "DESC" : "ASC";
 
-	appendStringInfo(buf, "(SELECT c.%s AS value, c.id FROM contacts.contact c WHERE ", column);
+	appendStringInfo(buf, "(SELECT %s AS value, c.id FROM contacts.contact c WHERE ", value);
 	append_statuses(buf, statuses);
 	append_conditions(buf, request);
+	/* holds for all rows: it is a condition of the index that has the order, and costs where another one is read */
+	if (orders[request->order].type == TEXTOID && !request->has_company && !request->search && !request->tags)
+		appendStringInfo(buf, " AND %s >= ''", value);
 	if (request->after)
-		appendStringInfo(buf, " AND (c.%s, c.id) %s ($4, $5)", column, request->descending ? "<" : ">");
-	appendStringInfo(buf, " ORDER BY c.%s %s, c.id %s LIMIT %s)", column, direction, direction,
+		appendStringInfo(buf, " AND (%s, c.id) %s ($4, $5)", value, request->descending ? "<" : ">");
+	appendStringInfo(buf, " ORDER BY %s %s, c.id %s LIMIT %s)", value, direction, direction,
 					 request->paged ? "$6 + $7" : CppAsString2(LARGEST_PAGE_AND_ONE));
 }
 
@@ -423,7 +428,7 @@ cursor_of(const list_request *request, Datum row, const char *filters)
 	Datum		value = contacts_row_field(row, orders[request->order].column, orders[request->order].type, &isnull);
 
 	if (orders[request->order].type == TEXTOID)
-		cursor.name = TextDatumGetCString(value);
+		cursor.name = text_to_cstring(contacts_search_folded(DatumGetTextPP(value)));
 	else
 		cursor.time = DatumGetTimestampTz(value);
 	return contacts_cursor_write(&cursor, request->organization_id, filters);

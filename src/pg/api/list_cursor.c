@@ -19,7 +19,7 @@
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
 
-#define CURSOR_VERSION	1
+#define CURSOR_VERSION	2
 #define TAG_BYTES		8
 #define HEAD_BYTES		(3 + 2 * sizeof(int64))
 

@@ -15,46 +15,51 @@
 #include "pg/store/query.h"
 
 /*
- * Make the user account that canLogin asks for; 0 where there is one with the same address.  A client who may write may
- * ask for one for a new contact: as owner, since what else is written of users needs contacts:admin.
+ * Refuse who may not ask for an account: a client who may write may ask for
+ * one for a new contact, what else is written of users needs contacts:admin.
  */
+static void
+require_login_scope(const contacts_draft *draft)
+{
+	int64		organization_id;
+
+	if (!contacts_policies_apply(contacts_installed_relation("contact")))
+		return;
+	if (!contacts_context_organization(&organization_id))
+		contacts_refuse_no_context();
+	if (organization_id != draft->organization_id)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("permission denied for organization " INT64_FORMAT, draft->organization_id),
+				 errhint("Call contacts.set_context() for it first.")));
+	contacts_require_scope(draft->is_update ? CONTACTS_SCOPE_ADMIN : CONTACTS_SCOPE_WRITE);
+}
+
+/* Make the user account that canLogin asks for, as owner; 0 where there is one with the same address. */
 static int64
-make_user(const contacts_draft *draft)
+make_user(contacts_draft *draft)
 {
 	static contacts_query insert = {
 		"INSERT INTO contacts.app_user (organization_id, name, email)"
 		" VALUES ($1, coalesce($2, $3), $3::contacts.email) ON CONFLICT DO NOTHING RETURNING id", 3,
 		{INT8OID, TEXTOID, TEXTOID}, CONTACTS_RULE
 	};
-	text	   *first = draft->nulls[TARGET_FIRST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_FIRST_NAME]);
-	text	   *last = draft->nulls[TARGET_LAST_NAME] ? NULL : DatumGetTextPP(draft->values[TARGET_LAST_NAME]);
-	text	   *name = draft->nulls[TARGET_NAME] ? first ? first : last : DatumGetTextPP(draft->values[TARGET_NAME]);
+	text	   *name = contacts_draft_name(draft);
 	Datum		values[] = {Int64GetDatum(draft->organization_id), PointerGetDatum(name), draft->values[TARGET_EMAIL]};
 	bool		nulls[] = {false, name == NULL, false};
 
-	int64		organization_id;
-
-	if (contacts_policies_apply(contacts_installed_relation("contact")))
-	{
-		if (!contacts_context_organization(&organization_id))
-			contacts_refuse_no_context();
-		if (organization_id != draft->organization_id)
-			ereport(ERROR,
-					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-					 errmsg("permission denied for organization " INT64_FORMAT, draft->organization_id),
-					 errhint("Call contacts.set_context() for it first.")));
-		contacts_require_scope(draft->is_update ? CONTACTS_SCOPE_ADMIN : CONTACTS_SCOPE_WRITE);
-	}
+	require_login_scope(draft);
 	return contacts_query_execute(&insert, values, nulls, 0) == 0 ? 0 : contacts_result_int8(0, 1);
 }
 
-/* Link the user account that canLogin asks for, a new one or the one with the same address. */
+/* Link the user account that canLogin asks for: a new one, or the one with the same address that is nobody's yet. */
 void
 contacts_create_login(contacts_draft *draft)
 {
 	static contacts_query find = {
-		"SELECT u.id FROM contacts.app_user u WHERE u.organization_id = $1 AND u.deleted_at IS NULL AND u.email"
-		" OPERATOR(contacts.=) $2::contacts.email",
+		"SELECT u.id FROM contacts.app_user u WHERE u.organization_id = $1 AND u.deleted_at IS NULL AND u.is_active"
+		" AND u.email OPERATOR(contacts.=) $2::contacts.email AND NOT EXISTS (SELECT FROM contacts.contact c"
+		" WHERE c.organization_id = $1 AND c.user_id = u.id)",
 		2, {INT8OID, TEXTOID}, CONTACTS_WRITE
 	};
 	Datum		login[] = {Int64GetDatum(draft->organization_id), draft->values[TARGET_EMAIL]};

@@ -22,6 +22,7 @@
 #include "pg/base/error.h"
 #include "pg/base/json.h"
 #include "pg/base/problems.h"
+#include "pg/types/role.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/fmgrprotos.h"
@@ -124,12 +125,23 @@ read_channel(contacts_draft *draft, int target, JsonbValue *json)
 	draft->channel_given[target - TARGET_MOBILE] = true;
 }
 
+/* Get the type of contact that words mean, such as executive sponsor; NULL for none. */
+static text *
+type_of(text *words)
+{
+	const char *role = contacts_role_of(VARDATA_ANY(words), VARSIZE_ANY_EXHDR(words));
+	text	   *type = role ? cstring_to_text(role) : NULL;
+
+	return type && contacts_contact_column[TARGET_TYPE].check(type) ? type : NULL;
+}
+
 /* Read "type": a relationship (thena), a class of contact (directory) or a kind (nextiva); the value tells which. */
 static void
 read_any_type(contacts_draft *draft, JsonbValue *json)
 {
 	Datum		value;
 	text	   *word;
+	text	   *type;
 	contacts_rule any = {"type", VALUE_TEXT, 0, false};
 	bool		directory = draft->profile == PROFILE_DIRECTORY;
 
@@ -146,6 +158,8 @@ read_any_type(contacts_draft *draft, JsonbValue *json)
 	word = DatumGetTextPP(value);
 	if (contacts_contact_column[TARGET_TYPE].check(word))
 		set_column(draft, TARGET_TYPE, value, false);
+	else if (!directory && (type = type_of(word)) != NULL)
+		set_column(draft, TARGET_TYPE, PointerGetDatum(type), false);
 	else if (contacts_contact_column[TARGET_KIND].check(word))
 		set_column(draft, TARGET_KIND, value, false);
 	else if (contacts_contact_column[TARGET_CATEGORY].check(word) &&

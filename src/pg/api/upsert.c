@@ -13,64 +13,15 @@
 #include "pg/api/draft.h"
 #include "pg/api/error_json.h"
 #include "pg/api/identifier.h"
-#include "pg/api/keys.h"
+#include "pg/api/key_lock.h"
 #include "pg/api/upsert.h"
+#include "pg/api/upsert_match.h"
 #include "pg/base/error.h"
 #include "pg/store/columns.h"
-#include "pg/store/query.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
 
 PG_FUNCTION_INFO_V1(contacts_upsert_contact);
-
-/*
- * The keys by which upsert_contact() finds a contact, in the order in which they are tried.
- */
-#define MATCH(condition) \
-	"SELECT c FROM contacts.contact c WHERE c.organization_id = $1 AND " condition \
-	" AND (c.deleted_at IS NOT NULL) = $3 ORDER BY c.deleted_at DESC NULLS LAST, c.id LIMIT 1 FOR UPDATE"
-
-static struct
-{
-	const char *name;
-	contacts_target target;
-	contacts_query statement;
-}			matches[] = {
-	{"external_id", TARGET_EXTERNAL_ID, {MATCH("c.external_id = $2 AND (c.external_source = $4 OR (c.external_source"
-											   " IS NULL AND $4 IS NULL))"),
-	4, {INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
-	{"email", TARGET_EMAIL, {MATCH("c.email OPERATOR(contacts.=) $2::contacts.email"), 4,
-		{INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
-	{"phone", TARGET_PHONE, {MATCH("c.phone OPERATOR(contacts.=) $2::contacts.phone"), 4,
-		{INT8OID, TEXTOID, BOOLOID, TEXTOID}, CONTACTS_WRITE}},
-};
-
-/* Find the live or deleted contact that a request means. */
-static bool
-find_match(contacts_draft *draft, Jsonb *request, const char *match, bool deleted, Datum *row)
-{
-	contacts_id id;
-
-	if ((match == NULL || strcmp(match, "uid") == 0) && contacts_request_id(request, &id) &&
-		contacts_find_row(draft->organization_id, &id, deleted ? FIND_DELETED_TO_CHANGE : FIND_LIVE_TO_CHANGE, row))
-		return true;
-	for (int i = 0; i < lengthof(matches); i++)
-	{
-		Datum		values[] = {
-			Int64GetDatum(draft->organization_id), draft->values[matches[i].target], BoolGetDatum(deleted),
-			draft->values[TARGET_EXTERNAL_SOURCE]
-		};
-		bool		nulls[] = {false, false, false, draft->nulls[TARGET_EXTERNAL_SOURCE]};
-
-		if (draft->nulls[matches[i].target] || (match && strcmp(match, matches[i].name) != 0) ||
-			contacts_query_execute(&matches[i].statement, values, nulls, 1) == 0)
-			continue;
-		*row = contacts_result_contact(0);
-		return true;
-	}
-	return false;
-}
 
 /* Raise CT409 for a match that is deleted. */
 static void
@@ -88,29 +39,56 @@ refuse_deleted(Datum row)
 			 errhint("Restore contact %s, or choose another policy for deleted matches.", printed)));
 }
 
+/* Leave a key out of a request: what it says is a connection of the contact, which its own value stays beside. */
+static Jsonb *
+without_key(Jsonb *request, const char *key)
+{
+	return DatumGetJsonbP(DirectFunctionCall2(jsonb_delete, JsonbPGetDatum(request), CStringGetTextDatum(key)));
+}
+
+/* Apply a request to the contact that it means. */
+static Jsonb *
+patch_match(int64 organization_id, const contacts_match *match, Jsonb *request)
+{
+	if (match->email_connected)
+		request = without_key(request, "email");
+	if (match->phone_connected)
+		request = without_key(request, "phone");
+	return contacts_patch_row(organization_id, match->row, request);
+}
+
+/* Restore the deleted contact that a request means and apply the request, or refuse to. */
+static Jsonb *
+restore_match(int64 organization_id, contacts_match *match, Jsonb *request, const char *on_deleted)
+{
+	if (strcmp(on_deleted, "error") == 0)
+		refuse_deleted(match->row);
+	contacts_require_scope(CONTACTS_SCOPE_DELETE);
+	contacts_restore_row(organization_id, &match->row);
+	return patch_match(organization_id, match, request);
+}
+
 /* Update the contact that a request means, or create one; the caller is connected to SPI. */
 Jsonb *
-contacts_do_upsert(int64 organization_id, Jsonb *request, const char *match, const char *on_deleted)
+contacts_do_upsert(int64 organization_id, Jsonb *request, const char *match_by, const char *on_deleted)
 {
+	bool		locked = false;
 	contacts_draft draft;
+	contacts_match match;
 	Datum		row;
 
 	contacts_draft_new(&draft, organization_id, request);
-	/* a contact that another transaction inserts meanwhile is found the second time */
-	for (int tries = 0; tries < 2; tries++)
+	/* a contact that another transaction inserts meanwhile is found the next time */
+	for (int tries = 0; tries < 3; tries++)
 	{
-		if (find_match(&draft, request, match, false, &row))
-			return contacts_patch_row(organization_id, row, request);
-		if (strcmp(on_deleted, "new") != 0 && find_match(&draft, request, match, true, &row))
-		{
-			if (strcmp(on_deleted, "error") == 0)
-				refuse_deleted(row);
-			contacts_require_scope(CONTACTS_SCOPE_DELETE);
-			contacts_restore_row(organization_id, &row);
-			return contacts_patch_row(organization_id, row, request);
-		}
+		if (contacts_find_match(&draft, request, match_by, false, &match))
+			return patch_match(organization_id, &match, request);
+		if (strcmp(on_deleted, "new") != 0 && contacts_find_match(&draft, request, match_by, true, &match))
+			return restore_match(organization_id, &match, request, on_deleted);
 		if (draft.problems)
 			contacts_problems_raise(draft.problems);
+		if (!locked && (locked = contacts_lock_keys(&draft)))
+			continue;
 		if (contacts_insert_contact(&draft, &row))
 			return contacts_row_json(row, false);
 	}

@@ -9,6 +9,6 @@
 
 #include "utils/jsonb.h"
 
-extern Jsonb *contacts_do_upsert(int64 organization_id, Jsonb *request, const char *match, const char *on_deleted);
+extern Jsonb *contacts_do_upsert(int64 organization_id, Jsonb *request, const char *match_by, const char *on_deleted);
 
 #endif							/* CONTACTS_UPSERT_H */

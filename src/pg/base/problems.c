@@ -52,3 +52,27 @@ contacts_problems_text(List *problems)
 	result = contacts_builder_finish(&json);
 	return JsonbToCString(NULL, &result->root, VARSIZE(result));
 }
+
+/* Write as a JSON array of one object that a value of a field is the one of a live contact; uid may be NULL. */
+char *
+contacts_conflict_text(const char *field, const char *message, const char *uid)
+{
+	contacts_builder json = {0};
+	Jsonb	   *result;
+
+	contacts_builder_begin(&json, true);
+	contacts_builder_begin(&json, false);
+	contacts_builder_key(&json, "field");
+	contacts_builder_cstring(&json, field);
+	contacts_builder_key(&json, "message");
+	contacts_builder_cstring(&json, message);
+	if (uid)
+	{
+		contacts_builder_key(&json, "uid");
+		contacts_builder_cstring(&json, uid);
+	}
+	contacts_builder_end(&json, false);
+	contacts_builder_end(&json, true);
+	result = contacts_builder_finish(&json);
+	return JsonbToCString(NULL, &result->root, VARSIZE(result));
+}

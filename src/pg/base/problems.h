@@ -22,5 +22,6 @@ extern void contacts_problem_add(List **problems, const char *field, const char 
 extern void contacts_problem_add_state(List **problems, const char *field, const char *code, const char *message,
 									   int sqlstate);
 extern char *contacts_problems_text(List *problems);
+extern char *contacts_conflict_text(const char *field, const char *message, const char *uid);
 
 #endif							/* CONTACTS_PROBLEMS_H */

@@ -113,6 +113,19 @@ find_changes(event_statement *statement, const event_row *row, bool *found)
 	}
 }
 
+/* Check whether an UPDATE took a contact out of use: deleted it, or made its status another one than active. */
+static bool
+became_inactive(const event_statement *statement, const event_row *row)
+{
+	int			status = statement->key[GROUP_STATUS];
+	int			deleted_at = statement->key[GROUP_DELETED];
+
+	if (row->old_nulls[deleted_at] && !row->nulls[deleted_at])
+		return true;
+	return strcmp(TextDatumGetCString(row->old_values[status]), "active") == 0 &&
+		strcmp(TextDatumGetCString(row->values[status]), "active") != 0;
+}
+
 /* Record what a contact means for the users of the application: a login is wanted, or its rights need a look. */
 static void
 record_user(event_statement *statement, const event_row *row)
@@ -124,9 +137,10 @@ record_user(event_statement *statement, const event_row *row)
 	if (row->old_values == NULL || contacts_event_number_at(statement->user_id, row->old_values,
 															row->old_nulls) != user_id)
 		record_whole(statement, "user", "requested", row, false);
-	else if (contacts_event_number_at(statement->company_id, row->old_values, row->old_nulls) != 0 &&
-			 contacts_event_number_at(statement->company_id, row->old_values, row->old_nulls) !=
-			 contacts_event_number_at(statement->company_id, row->values, row->nulls))
+	else if (became_inactive(statement, row) ||
+			 (contacts_event_number_at(statement->company_id, row->old_values, row->old_nulls) != 0 &&
+			  contacts_event_number_at(statement->company_id, row->old_values, row->old_nulls) !=
+			  contacts_event_number_at(statement->company_id, row->values, row->nulls)))
 		record_whole(statement, "contact", "access_review", row, false);
 }
 

@@ -15,6 +15,7 @@
 #include "pg/primary_contact/primary_contact.h"
 #include "pg/primary_contact/primary_probe.h"
 #include "pg/store/query.h"
+#include "pg/types/role.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -23,10 +24,10 @@ PG_FUNCTION_INFO_V1(contacts_set_primary_contact);
 PG_FUNCTION_INFO_V1(contacts_set_primary);
 PG_FUNCTION_INFO_V1(contacts_failover);
 
-/* the order within each kind of membership, and then over both */
+/* the order within each kind of membership, and then over both; a rank makes a backup of who would have the role */
 #define OWN_ORDER "c.primary_at DESC NULLS LAST, c.type <> 'PRIMARY', c.id"
-#define AFFILIATION_ORDER "a.primary_at DESC NULLS LAST, a.role <> 'PRIMARY', a.backup_rank, a.contact_id"
-#define FINAL_ORDER "m.primary_at DESC NULLS LAST, m.other_role, m.backup_rank, m.contact_id"
+#define AFFILIATION_ORDER "a.primary_at DESC NULLS LAST, a.role <> 'PRIMARY', a.backup_rank NULLS FIRST, a.contact_id"
+#define FINAL_ORDER "m.primary_at DESC NULLS LAST, m.other_role, m.backup_rank NULLS FIRST, m.contact_id"
 
 /* $1 organization, $2 company; in each half the first is enough */
 #define MEMBERSHIPS(own, affiliation, limit) \
@@ -47,22 +48,27 @@ PG_FUNCTION_INFO_V1(contacts_failover);
 	"EXISTS (SELECT FROM contacts.contact o WHERE o.organization_id = $1 AND o.id = $2" \
 	" AND o.kind = 'organization' AND o.deleted_at IS NULL)"
 
-/* Find the primary contact of a company; 0 for none.  The caller is connected to SPI. */
+/*
+ * Find the primary contact of a company, or the first of those who are not blocked; 0 for none.  The caller is
+ * connected to SPI.
+ */
 static int64
-find_primary(int64 organization_id, int64 company_id)
+find_primary(int64 organization_id, int64 company_id, bool reachable)
 {
-	static contacts_query query = {
-		"SELECT m.contact_id FROM " MEMBERSHIPS("true", "true", " LIMIT 1")
-		" WHERE ($3 OR m.primary_at IS NOT NULL) AND " LIVE_COMPANY
-		" ORDER BY " FINAL_ORDER " LIMIT 1",
-		3, {INT8OID, INT8OID, BOOLOID}, CONTACTS_READ_ONLY
-	};
+#define PRIMARY_OF(condition) \
+	"SELECT m.contact_id FROM " MEMBERSHIPS(condition, condition, " LIMIT 1") \
+	" WHERE ($3 OR m.primary_at IS NOT NULL) AND " LIVE_COMPANY " ORDER BY " FINAL_ORDER " LIMIT 1", \
+	3, {INT8OID, INT8OID, BOOLOID}, CONTACTS_READ_ONLY
+	static contacts_query any = {PRIMARY_OF("true")};
+	static contacts_query not_blocked = {PRIMARY_OF("c.blocked_at IS NULL")};
 	Datum		values[3] = {
 		Int64GetDatum(organization_id), Int64GetDatum(company_id),
 		BoolGetDatum(contacts_organization_settings(organization_id)->primary_auto)
 	};
 
-	return contacts_query_execute(&query, values, NULL, 1) > 0 ? contacts_result_int8(0, 1) : 0;
+	if (contacts_query_execute(reachable ? &not_blocked : &any, values, NULL, 1) == 0)
+		return 0;
+	return contacts_result_int8(0, 1);
 }
 
 /* Find the primary contact of a company for a call site, or for nobody in particular; 0 for none. */
@@ -75,7 +81,7 @@ primary_for(FmgrInfo *flinfo, int64 organization_id, int64 company_id)
 	if (contacts_probe_primary(organization_id, company_id, only_chosen, flinfo, &contact_id))
 		return contact_id;
 	contacts_connect();
-	contact_id = find_primary(organization_id, company_id);
+	contact_id = find_primary(organization_id, company_id, false);
 	contacts_disconnect();
 	return contact_id;
 }
@@ -133,27 +139,29 @@ contacts_primary_contact(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(contact_id);
 }
 
-/* Refuse a role that no affiliation can have. */
-static void
-check_role(text *role)
+/* Read a role; an error where no affiliation can have it. */
+static text *
+read_role(text *words)
 {
-	if (contacts_is_listed(role, "PRIMARY,BILLING,TECHNICAL,LEGAL,EXECUTIVE,"
-						   "DEPARTMENT_HEAD,TEAM_MANAGER,PROJECT_LEAD,SME,OTHER"))
-		return;
+	const char *role = contacts_role_of(VARDATA_ANY(words), VARSIZE_ANY_EXHDR(words));
+
+	if (role)
+		return cstring_to_text(role);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("role \"%s\" does not exist", contacts_quote_input(VARDATA_ANY(role), VARSIZE_ANY_EXHDR(role))),
+			 errmsg("role \"%s\" does not exist", contacts_quote_input(VARDATA_ANY(words), VARSIZE_ANY_EXHDR(words))),
 			 errhint("Roles are those of affiliation.role, such as PRIMARY or BILLING.")));
 }
 
-/* Find who holds a role at a company: the first in line of those who are eligible; 0 for none. */
+/* Find who holds a role at a company: the first in line of those who are eligible and not blocked; 0 for none. */
 static int64
 find_holder(int64 organization_id, int64 company_id, text *role)
 {
 	static contacts_query query = {
-		"SELECT m.contact_id FROM " MEMBERSHIPS("c.type = $3", "a.role = $3", "")
+		"SELECT m.contact_id FROM " MEMBERSHIPS("c.type = $3 AND c.blocked_at IS NULL",
+												   "a.role = $3 AND c.blocked_at IS NULL", "")
 		" WHERE " LIVE_COMPANY
-		" ORDER BY m.backup_rank, m.contact_id LIMIT 1",
+		" ORDER BY m.backup_rank NULLS FIRST, m.contact_id LIMIT 1",
 		3, {INT8OID, INT8OID, TEXTOID}, CONTACTS_READ_ONLY
 	};
 	Datum		values[3] = {Int64GetDatum(organization_id), Int64GetDatum(company_id), PointerGetDatum(role)};
@@ -165,13 +173,12 @@ find_holder(int64 organization_id, int64 company_id, text *role)
 Datum
 contacts_failover(PG_FUNCTION_ARGS)
 {
-	text	   *role = PG_GETARG_TEXT_PP(1);
+	text	   *role = read_role(PG_GETARG_TEXT_PP(1));
 	int64		contact_id;
 
-	check_role(role);
 	contacts_connect();
 	if (contacts_is_listed(role, "PRIMARY"))
-		contact_id = find_primary(PG_GETARG_INT64(2), PG_GETARG_INT64(0));
+		contact_id = find_primary(PG_GETARG_INT64(2), PG_GETARG_INT64(0), true);
 	else
 		contact_id = find_holder(PG_GETARG_INT64(2), PG_GETARG_INT64(0), role);
 	contacts_disconnect();

@@ -11,6 +11,7 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
+#include "pg/base/error.h"
 #include "pg/rules/audit_columns.h"
 #include "pg/rules/contact_lock.h"
 #include "pg/rules/row_text.h"
@@ -99,6 +100,23 @@ start_period(contacts_row *row)
 		contacts_row_set(row, COL_STARTED_ON, DateADTGetDatum(today));
 }
 
+/* Refuse a period that begins or ends in the future: who has a role is asked of what is written today. */
+static void
+refuse_future(const contacts_row *row, int column, const char *field)
+{
+	Datum		now = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
+	DateADT		today = DatumGetDateADT(DirectFunctionCall1(timestamptz_date, now));
+
+	if (contacts_row_is_null(row, column) || (row->old_tuple && !contacts_row_changed(row, column)) ||
+		DatumGetDateADT(contacts_row_get(row, column)) <= today)
+		return;
+	ereport(ERROR,
+			(errcode(CONTACTS_ERRCODE_VALIDATION),
+			 errmsg("a role cannot be recorded before it begins or ends"),
+			 errdetail_internal("[{\"field\": \"%s\", \"message\": \"Date is in the future\"}]", field),
+			 errhint("Write it on the day itself, or put the plan into a task or note.")));
+}
+
 /* BEFORE INSERT OR UPDATE trigger of table affiliation. */
 Datum
 contacts_affiliation_before(PG_FUNCTION_ARGS)
@@ -109,6 +127,9 @@ contacts_affiliation_before(PG_FUNCTION_ARGS)
 	contacts_row_open(&row, trigdata, &affiliation_columns);
 	for (int column = COL_TITLE; column < AFFILIATION_COLUMNS; column++)
 		contacts_tidy_column(&row, column, true);
+	contacts_role_column(&row, COL_ROLE);
+	refuse_future(&row, COL_STARTED_ON, "startedOn");
+	refuse_future(&row, COL_ENDED_ON, "endedOn");
 	start_period(&row);
 	if (!contacts_row_is_null(&row, COL_ENDED_ON) ||
 		(contacts_row_changed(&row, COL_COMPANY_ID) && !contacts_row_changed(&row, COL_PRIMARY_AT)))
@@ -130,7 +151,8 @@ contacts_affiliation_changed(PG_FUNCTION_ARGS)
 		" backup_rank, started_on, ended_on, note, created_by)"
 		" SELECT organization_id, contact_id, $3, $4, $5, $6, responsibility, backup_rank, $7, started_on, note,"
 		" created_by"
-		" FROM contacts.affiliation WHERE organization_id = $1 AND id = $2 AND started_on > $7",
+		" FROM contacts.affiliation WHERE organization_id = $1 AND id = $2"
+		" AND (started_on > $7 OR (started_on = $7 AND $7 = CURRENT_DATE))",
 		7, {INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, DATEOID}, CONTACTS_RULE
 	};
 	static const contacts_column names[] = {

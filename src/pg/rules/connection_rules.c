@@ -5,6 +5,7 @@
 #include "pg/compat.h"
 
 #include "catalog/pg_collation.h"
+#include "core/email.h"
 #include "pg/access/organization_settings.h"
 #include "pg/base/error.h"
 #include "pg/rules/audit_columns.h"
@@ -137,12 +138,25 @@ fill_typed(contacts_row *row)
 		contacts_row_set(row, column, read_value(row, column, value));
 }
 
+/* Check whether the e-mail address is the one before, be it in another case. */
+static bool
+is_same_email(const contacts_row *row)
+{
+	text	   *now = contacts_row_text(row, COL_EMAIL);
+	text	   *before = row->old_tuple ? contacts_old_text(row, COL_EMAIL) : NULL;
+
+	return now && before && contacts_email_equal(VARDATA_ANY(now), VARSIZE_ANY_EXHDR(now), VARDATA_ANY(before),
+												 VARSIZE_ANY_EXHDR(before));
+}
+
 /* What was verified is the old value; the same value written in another way is not a new one. */
 static void
 clear_verified(contacts_row *row)
 {
 	int			column = typed_column(row);
 
+	if (column == COL_EMAIL && is_same_email(row))
+		return;
 	if (contacts_row_changed(row, column >= 0 ? column : COL_VALUE) && !contacts_row_changed(row, COL_VERIFIED_AT))
 		contacts_row_set_null(row, COL_VERIFIED_AT);
 }

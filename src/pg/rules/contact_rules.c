@@ -6,12 +6,14 @@
 
 #include "access/detoast.h"
 #include "catalog/pg_collation.h"
+#include "core/email.h"
 #include "pg/access/organization_settings.h"
 #include "pg/base/error.h"
 #include "pg/rules/audit_columns.h"
 #include "pg/rules/contact_rules.h"
 #include "pg/rules/custom_fields.h"
 #include "pg/rules/identity_rules.h"
+#include "pg/rules/name_rule.h"
 #include "pg/rules/row_text.h"
 #include "pg/search/search_key_rule.h"
 #include "pg/store/changed_row.h"
@@ -65,6 +67,11 @@ enum
 	COL_USER_ID,
 	COL_BLOCKED_AT,
 	COL_BLOCKED_BY,
+	COL_TYPE,
+	COL_LANGUAGE,
+	COL_NAME_PREFIX,
+	COL_MIDDLE_NAME,
+	COL_NAME_SUFFIX,
 	CONTACT_COLUMNS
 };
 
@@ -77,7 +84,8 @@ static const contacts_column contact_names[] = {
 	{"is_unknown", BOOLOID}, {"metadata", JSONBOID}, {"custom_fields", JSONBOID}, {"company_text", TEXTOID},
 	{"job_title", TEXTOID}, {"department", TEXTOID}, {"code", TEXTOID}, {"tags", TEXTARRAYOID},
 	{"search_key", CONTACTS_TYPE_SEARCH_KEY}, {"user_id", INT8OID}, {"blocked_at", TIMESTAMPTZOID},
-	{"blocked_by", INT8OID}
+	{"blocked_by", INT8OID}, {"type", TEXTOID}, {"language", TEXTOID}, {"name_prefix", TEXTOID},
+	{"middle_name", TEXTOID}, {"name_suffix", TEXTOID}
 };
 static contacts_columns contact_columns = {contact_names, CONTACT_COLUMNS};
 
@@ -103,8 +111,9 @@ static void
 tidy_texts(contacts_row *row)
 {
 	static const int columns[] = {
-		COL_FIRST_NAME, COL_LAST_NAME, COL_NAME, COL_DISPLAY_NAME, COL_MENTION_NAME,
-		COL_COMPANY_TEXT, COL_JOB_TITLE, COL_DEPARTMENT, COL_CODE
+		COL_NAME_PREFIX, COL_FIRST_NAME, COL_MIDDLE_NAME, COL_LAST_NAME, COL_NAME_SUFFIX, COL_NAME, COL_DISPLAY_NAME,
+		COL_COMPANY_TEXT, COL_JOB_TITLE, COL_DEPARTMENT,
+		COL_MENTION_NAME, COL_CODE
 	};
 
 	for (int i = 0; i < lengthof(columns); i++)
@@ -116,7 +125,9 @@ tidy_texts(contacts_row *row)
 			continue;
 		if ((value = get_text(row, columns[i])) == NULL)
 			continue;
-		tidy = contacts_tidy_text(value);
+		/* what is a name or title is one line */
+		tidy = columns[i] == COL_MENTION_NAME || columns[i] == COL_CODE ? contacts_tidy_text(value)
+			: contacts_tidy_name(value);
 		if (tidy != value)
 			set_text(row, columns[i], tidy);
 	}
@@ -139,27 +150,18 @@ is_person(const contacts_row *row)
 	return contacts_row_text_is(row, COL_KIND, "person");
 }
 
-/* Give a person the parts of a name, or the name of its parts, where only one is given. */
+/* Have the name and its parts follow each other, in the order that the contact's language or the organization has. */
 static void
 fill_names(contacts_row *row)
 {
-	bool		parts_given = !contacts_row_is_null(row, COL_FIRST_NAME) || !contacts_row_is_null(row, COL_LAST_NAME);
-	bool		parts_changed = row->old_tuple == NULL ||
-		contacts_row_changed(row, COL_FIRST_NAME) || contacts_row_changed(row, COL_LAST_NAME);
-	bool		name_changed = row->old_tuple == NULL || contacts_row_changed(row, COL_NAME);
-	bool		name_given = !contacts_row_is_null(row, COL_NAME);
+	static const contacts_name_columns columns = {
+		COL_NAME, {COL_NAME_PREFIX, COL_FIRST_NAME, COL_MIDDLE_NAME, COL_LAST_NAME, COL_NAME_SUFFIX}
+	};
+	int64		organization_id = DatumGetInt64(contacts_row_get(row, TOUCH_ORGANIZATION_ID));
+	bool		family_first = contacts_organization_settings(organization_id)->family_first;
 
-	if (parts_given && parts_changed && (!name_given || (row->old_tuple && !name_changed)))
-		set_text(row, COL_NAME, contacts_join_names(get_text(row, COL_FIRST_NAME), get_text(row, COL_LAST_NAME)));
-	else if (is_person(row) && name_given && name_changed && (!parts_given || (row->old_tuple && !parts_changed)))
-	{
-		text	   *first;
-		text	   *last;
-
-		contacts_split_name(get_text(row, COL_NAME), &first, &last);
-		set_text(row, COL_FIRST_NAME, first);
-		set_text(row, COL_LAST_NAME, last);
-	}
+	contacts_fill_names(row, &columns, contacts_name_order_for(get_text(row, COL_LANGUAGE), family_first),
+						is_person(row));
 	if (contacts_row_is_null(row, COL_NAME))
 		set_text(row, COL_NAME, name_of_unknown(row));
 }
@@ -202,6 +204,17 @@ lower_mention_name(contacts_row *row)
 		return;
 	set_text(row, COL_MENTION_NAME,
 			 cstring_to_text(str_tolower(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), DEFAULT_COLLATION_OID)));
+}
+
+/* Check whether the e-mail address is the one before, be it in another case. */
+static bool
+is_same_email(const contacts_row *row)
+{
+	text	   *now = get_text(row, COL_EMAIL);
+	text	   *before = row->old_tuple ? contacts_old_text(row, COL_EMAIL) : NULL;
+
+	return now && before && contacts_email_equal(VARDATA_ANY(now), VARSIZE_ANY_EXHDR(now), VARDATA_ANY(before),
+												 VARSIZE_ANY_EXHDR(before));
 }
 
 /* What was verified or earned with the old value does not hold for the new one. */
@@ -298,7 +311,9 @@ contacts_contact_before(PG_FUNCTION_ARGS)
 	fill_display_name(&row);
 	clear_unknown(&row);
 	lower_mention_name(&row);
-	clear_with(&row, COL_EMAIL, COL_EMAIL_VERIFIED_AT);
+	contacts_role_column(&row, COL_TYPE);
+	if (!is_same_email(&row))
+		clear_with(&row, COL_EMAIL, COL_EMAIL_VERIFIED_AT);
 	clear_with(&row, COL_PHONE, COL_PHONE_VERIFIED_AT);
 	clear_with(&row, COL_COMPANY_ID, COL_PRIMARY_AT);
 	check_json_size(&row, COL_METADATA);

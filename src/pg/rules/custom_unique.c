@@ -7,49 +7,53 @@
 
 #include "access/table.h"
 #include "catalog/pg_type.h"
+#include "pg/base/problems.h"
 #include "pg/store/catalog.h"
 #include "pg/store/query.h"
 #include "pg/store/trigger.h"
 #include "storage/lmgr.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
 PG_FUNCTION_INFO_V1(contacts_keep_unique_fields);
 PG_FUNCTION_INFO_V1(contacts_custom_field_changed);
 
+/*
+ * A value of contact c and field f that another live contact has, as an array: name of the field, public identifier of
+ * that contact.
+ */
+#define TAKEN_SQL(condition) \
+	"SELECT ARRAY[f.name, h.uid::text] FROM contacts.custom_field f" \
+	" JOIN contacts.contact c ON c.organization_id = f.organization_id" \
+	" JOIN contacts.custom_field_value v ON v.organization_id = f.organization_id AND v.custom_field_id = f.id" \
+	" AND v.value = contacts_internal.custom_field_key(c.custom_fields -> f.name, f.type) AND v.contact_id <> c.id" \
+	" JOIN contacts.contact h ON h.organization_id = f.organization_id AND h.id = v.contact_id" \
+	" WHERE f.organization_id = $1 AND f.is_unique AND c.deleted_at IS NULL AND " condition " LIMIT 1", \
+	2, {INT8OID, INT8OID}, CONTACTS_RULE
+
 /* Refuse a value that another contact has. */
 static void
-refuse_taken(const char *field, int64 contact_id)
+refuse_taken(contacts_query *taken, Datum *key)
 {
-	Relation	rel = table_open(contacts_installed_relation("custom_field_value"), AccessShareLock);
+	Datum		found;
+	Datum	   *parts;
+	int			count;
+	char	   *field;
+	Relation	rel;
 
+	if (!contacts_query_value(taken, key, NULL, &found))
+		return;
+	deconstruct_array(DatumGetArrayTypeP(found), TEXTOID, -1, false, TYPALIGN_INT, &parts, NULL, &count);
+	field = TextDatumGetCString(parts[0]);
+	rel = table_open(contacts_installed_relation("custom_field_value"), AccessShareLock);
 	ereport(ERROR,
 			(errcode(ERRCODE_UNIQUE_VIOLATION),
-			 errmsg("custom field \"%s\" of contact " INT64_FORMAT " is taken", field, contact_id),
-			 errdetail("Another live contact of the organization has the same value, and the field is defined as"
-					   " unique."),
+			 errmsg("value of custom field \"%s\" is taken", field),
+			 errdetail_internal("%s", contacts_conflict_text(psprintf("customFields.%s", field),
+															 "Value is already in use", TextDatumGetCString(parts[1]))),
+			 errhint("The field is defined as unique: no two live contacts of the organization have the same value."),
 			 errtableconstraint(rel, "custom_field_value_pkey")));
-}
-
-/* Find a unique field of a contact whose value is not the contact's own; false where all are. */
-static bool
-find_taken(Datum *key, char **field)
-{
-	static contacts_query query = {
-		"SELECT f.name FROM contacts.custom_field f"
-		" JOIN contacts.contact c ON c.organization_id = f.organization_id AND c.id = $2"
-		" WHERE f.organization_id = $1 AND f.is_unique AND c.deleted_at IS NULL"
-		" AND contacts_internal.custom_field_key(c.custom_fields -> f.name, f.type) IS NOT NULL"
-		" AND NOT EXISTS (SELECT FROM contacts.custom_field_value v"
-		" WHERE v.organization_id = $1 AND v.custom_field_id = f.id AND v.contact_id = $2) ORDER BY f.name",
-		2, {INT8OID, INT8OID}, CONTACTS_RULE
-	};
-	Datum		found;
-
-	if (!contacts_query_value(&query, key, NULL, &found))
-		return false;
-	*field = TextDatumGetCString(found);
-	return true;
 }
 
 /*
@@ -75,20 +79,20 @@ contacts_keep_unique_fields(PG_FUNCTION_ARGS)
 		" ON CONFLICT DO NOTHING",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
+	static contacts_query taken = {TAKEN_SQL("c.id = $2 ORDER BY f.name")};
 	TriggerData *trigdata = contacts_trigger(fcinfo, "keep_unique_fields", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	HeapTuple	tuple = contacts_new_tuple(trigdata);
-	int64		contact_id = contacts_tuple_id(trigdata, tuple, "id");
-	Datum		key[] = {Int64GetDatum(contacts_tuple_id(trigdata, tuple, "organization_id")),
-		Int64GetDatum(contact_id)};
-	char	   *field;
+	Datum		key[] = {
+		Int64GetDatum(contacts_tuple_id(trigdata, tuple, "organization_id")),
+		Int64GetDatum(contacts_tuple_id(trigdata, tuple, "id"))
+	};
 
 	if (!contacts_query_finds(&exists, key, NULL))
 		return PointerGetDatum(NULL);
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 		contacts_query_run(&remove, key, NULL);
 	contacts_query_run(&insert, key, NULL);
-	if (find_taken(key, &field))
-		refuse_taken(field, contact_id);
+	refuse_taken(&taken, key);
 	return PointerGetDatum(NULL);
 }
 
@@ -113,28 +117,17 @@ contacts_custom_field_changed(PG_FUNCTION_ARGS)
 		" ON CONFLICT DO NOTHING",
 		2, {INT8OID, INT8OID}, CONTACTS_RULE
 	};
-	static contacts_query taken = {
-		"SELECT c.id FROM contacts.custom_field f JOIN contacts.contact c ON c.organization_id = f.organization_id"
-		" WHERE f.organization_id = $1 AND f.id = $2 AND f.is_unique AND c.deleted_at IS NULL"
-		" AND contacts_internal.custom_field_key(c.custom_fields -> f.name, f.type) IS NOT NULL"
-		" AND NOT EXISTS (SELECT FROM contacts.custom_field_value v"
-		" WHERE v.organization_id = $1 AND v.custom_field_id = f.id AND v.contact_id = c.id) ORDER BY c.id LIMIT 1",
-		2, {INT8OID, INT8OID}, CONTACTS_RULE
-	};
+	static contacts_query taken = {TAKEN_SQL("f.id = $2 ORDER BY c.id")};
 	TriggerData *trigdata = contacts_trigger(fcinfo, "custom_field_changed", CONTACTS_AFTER_ROW | CONTACTS_ON_ANY);
 	HeapTuple	tuple = contacts_new_tuple(trigdata);
 	Datum		key[] = {
 		Int64GetDatum(contacts_tuple_id(trigdata, tuple, "organization_id")),
 		Int64GetDatum(contacts_tuple_id(trigdata, tuple, "id"))
 	};
-	bool		isnull;
-	Datum		found;
 
 	LockRelationOid(contacts_installed_relation("contact"), ShareRowExclusiveLock);
 	contacts_query_run(&remove, key, NULL);
 	contacts_query_run(&insert, key, NULL);
-	if (contacts_query_value(&taken, key, NULL, &found))
-		refuse_taken(TextDatumGetCString(contacts_tuple_column(trigdata, tuple, "name", TEXTOID, &isnull)),
-					 DatumGetInt64(found));
+	refuse_taken(&taken, key);
 	return PointerGetDatum(NULL);
 }

@@ -212,6 +212,32 @@ phone_key(const char *s, int len)
 	return (text *) contacts_phone_value(&phone);
 }
 
+/*
+ * Print the instant of a timestamp: seconds since 2000-01-01 00:00 UTC, and the fraction without zeros at its end.  A
+ * string that was written before the field was a timestamp the text stands for itself.
+ */
+static text *
+timestamp_key(const char *s, int len)
+{
+	const char *fraction = s + 19;
+	const char *zone = fraction;
+	int			minutes = 0;
+	int			size;
+	int64		seconds;
+
+	if (!is_timestamp(s, len))
+		return cstring_to_text_with_len(s, len);
+	while (*zone == '.' || (*zone >= '0' && *zone <= '9'))
+		zone++;
+	for (size = (int) (zone - fraction); size > 0 && (fraction[size - 1] == '0' || fraction[size - 1] == '.'); size--)
+		;
+	if (*zone != 'Z')
+		minutes = (atoi(zone + 1) * 60 + atoi(zone + 4)) * (*zone == '-' ? -1 : 1);
+	seconds = ((int64) (date2j(atoi(s), atoi(s + 5), atoi(s + 8)) - POSTGRES_EPOCH_JDATE) * 24 + atoi(s + 11)) * 3600 +
+		(atoi(s + 14) - minutes) * 60 + atoi(s + 17);
+	return cstring_to_text(psprintf(INT64_FORMAT "%.*s", seconds, size, fraction));
+}
+
 /* Make the text under which values of a unique field are compared; null where there is nothing to compare. */
 Datum
 contacts_custom_field_key(PG_FUNCTION_ARGS)
@@ -229,6 +255,8 @@ contacts_custom_field_key(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	else if (strcmp(type, "phone") == 0)
 		key = phone_key(value.val.string.val, value.val.string.len);
+	else if (strcmp(type, "timestamp") == 0)
+		key = timestamp_key(value.val.string.val, value.val.string.len);
 	else if (strcmp(type, "email") == 0)
 		key = cstring_to_text(str_tolower(value.val.string.val, value.val.string.len, DEFAULT_COLLATION_OID));
 	else

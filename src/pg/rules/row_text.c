@@ -9,6 +9,7 @@
 #include "pg/store/changed_row.h"
 #include "pg/types/person_name.h"
 #include "pg/types/phone_type.h"
+#include "pg/types/role.h"
 #include "utils/builtins.h"
 #include "utils/formatting.h"
 #include "utils/lsyscache.h"
@@ -117,4 +118,19 @@ contacts_upper_column(contacts_row *row, int column)
 	upper = asc_toupper(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 	if (memcmp(upper, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)) != 0)
 		contacts_row_set(row, column, CStringGetTextDatum(upper));
+}
+
+/* Write a role as it is called here, whatever words were given for it; what is none is refused by the constraint. */
+void
+contacts_role_column(contacts_row *row, int column)
+{
+	text	   *words;
+	const char *role;
+
+	if (contacts_row_is_null(row, column) || (row->old_tuple && !contacts_row_changed(row, column)))
+		return;
+	words = DatumGetTextPP(contacts_row_get(row, column));
+	role = contacts_role_of(VARDATA_ANY(words), VARSIZE_ANY_EXHDR(words));
+	if (role && !contacts_text_is(words, role))
+		contacts_row_set(row, column, CStringGetTextDatum(role));
 }

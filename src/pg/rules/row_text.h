@@ -14,6 +14,7 @@ extern Datum contacts_read_phone(const contacts_row *row, int column, text *valu
 extern text *contacts_print_typed(const contacts_row *row, int column);
 extern void contacts_tidy_column(contacts_row *row, int column, bool clear_blank);
 extern void contacts_upper_column(contacts_row *row, int column);
+extern void contacts_role_column(contacts_row *row, int column);
 extern text *contacts_row_text(const contacts_row *row, int column);
 extern text *contacts_old_text(const contacts_row *row, int column);
 extern bool contacts_old_text_is(const contacts_row *row, int column, const char *value);

@@ -12,6 +12,7 @@
 #include "access/table.h"
 #include "catalog/pg_type.h"
 #include "pg/access/organization_settings.h"
+#include "pg/base/problems.h"
 #include "pg/store/catalog.h"
 #include "pg/store/query.h"
 #include "pg/store/trigger.h"
@@ -62,8 +63,10 @@ refuse_taken(contacts_query *taken, Datum *key)
 	ereport(ERROR,
 			(errcode(ERRCODE_UNIQUE_VIOLATION),
 			 errmsg("e-mail address %s is taken", TextDatumGetCString(parts[0])),
-			 errdetail("Contact %s has it, as its own address or as a connection.", TextDatumGetCString(parts[1])),
-			 errhint("The organization's setting email_unique is \"all\": an address belongs to one contact."),
+			 errdetail_internal("%s", contacts_conflict_text("email", "Email is already in use",
+															 TextDatumGetCString(parts[1]))),
+			 errhint("The organization's setting email_unique is \"all\": an address belongs to one contact, as its own or"
+					 " as a connection."),
 			 errtableconstraint(rel, "unique_email_pkey")));
 }
 

@@ -15,11 +15,16 @@
 #include "pg/store/columns.h"
 #include "pg/store/query.h"
 #include "pg/types/email_type.h"
+#include "pg/types/phone_callers.h"
 #include "pg/types/phone_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(contacts_find_contact);
+
+/* what is added to the rank of a number with another extension, and of a variant */
+#define OTHER_EXTENSION 4
+#define VARIANT 8
 
 /* longest text that can be an address, number or handle */
 #define LONGEST_ADDRESS 1024
@@ -28,30 +33,37 @@ PG_FUNCTION_INFO_V1(contacts_find_contact);
  * The contacts whose own column it is, and the connections, which name their contacts by id only: most addresses are
  * one or the other, and a join that finds nothing would cost more than all the rest.
  */
-#define LOOKUP(matched, own, connected) \
-	"SELECT c.id, c.uid, c.name, " matched ", c.is_active " \
+#define LOOKUP(matched, own, connected, distance) \
+	"SELECT c.id, c.uid, c.name, " matched ", c.is_active, " distance("c") " " \
 	"FROM contacts.contact c WHERE c.organization_id OPERATOR(pg_catalog.=) $1 AND c.deleted_at IS NULL AND c." own \
-	" UNION ALL SELECT n.contact_id, NULL, NULL, n.type, NULL " \
+	" UNION ALL SELECT n.contact_id, NULL, NULL, n.type, NULL, " distance("n") " " \
 	"FROM contacts.connection n WHERE n.organization_id OPERATOR(pg_catalog.=) $1 AND n.deleted_at IS NULL AND" \
 	" n." connected
 
+#define EXACT(table_x) "0"
+
 static contacts_query by_email = {
-	LOOKUP("'email'", "email OPERATOR(contacts.=) $2", "email OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid},
+	LOOKUP("'email'", "email OPERATOR(contacts.=) $2", "email OPERATOR(contacts.=) $2", EXACT), 2, {INT8OID, InvalidOid},
 	CONTACTS_READ_ONLY
 };
 
+/* the range has the number with any extension, of which networks send none: the one that was asked for goes first */
+#define IN_RANGE "phone OPERATOR(contacts.>=) $2 AND phone OPERATOR(contacts.<) $3"
+#define EXTENSION(table_x) \
+	"CASE WHEN " table_x ".phone OPERATOR(contacts.=) $4 THEN 0 ELSE " CppAsString2(OTHER_EXTENSION) " END"
+
 static contacts_query by_phone = {
-	LOOKUP("'phone'", "phone OPERATOR(contacts.=) $2", "phone OPERATOR(contacts.=) $2"), 2, {INT8OID, InvalidOid},
+	LOOKUP("'phone'", IN_RANGE, IN_RANGE, EXTENSION), 4, {INT8OID, InvalidOid, InvalidOid, InvalidOid},
 	CONTACTS_READ_ONLY
 };
 
 static contacts_query by_handle = {
-	LOOKUP("'mention_name'", "mention_name OPERATOR(pg_catalog.=) $2", "handle OPERATOR(pg_catalog.=) $2"), 2,
+	LOOKUP("'mention_name'", "mention_name OPERATOR(pg_catalog.=) $2", "handle OPERATOR(pg_catalog.=) $2", EXACT), 2,
 	{INT8OID, TEXTOID}, CONTACTS_READ_ONLY
 };
 
 static contacts_query by_ids = {
-	"SELECT c.id, c.uid, c.name, NULL, c.is_active FROM contacts.contact c WHERE c.organization_id"
+	"SELECT c.id, c.uid, c.name, NULL, c.is_active, 0 FROM contacts.contact c WHERE c.organization_id"
 	" OPERATOR(pg_catalog.=) $1 "
 	"AND c.id OPERATOR(pg_catalog.=) ANY ($2) AND c.deleted_at IS NULL ORDER BY c.id",
 	2, {INT8OID, INT8ARRAYOID}, CONTACTS_READ_ONLY
@@ -65,7 +77,8 @@ enum
 	HIT_NAME,
 	HIT_MATCHED,
 	HIT_RANK,
-	HIT_COLUMNS
+	HIT_COLUMNS,
+	HIT_DISTANCE = HIT_COLUMNS	/* of the statements: what is added to the rank */
 };
 
 /* a contact that was found, and how: own columns before connections, active contacts before the others */
@@ -73,6 +86,7 @@ typedef struct hit
 {
 	int64		id;
 	int			rank;
+	int			distance;
 	Datum		values[HIT_COLUMNS];
 } hit;
 
@@ -82,11 +96,13 @@ take_hit(uint64 row, hit *h, int rank)
 {
 	static const Oid types[HIT_COLUMNS] = {INT8OID, CONTACTS_TYPE_ULID, TEXTOID, TEXTOID, BOOLOID};
 	bool		nulls[HIT_COLUMNS];
+	bool		isnull;
 
 	for (int i = 0; i < HIT_COLUMNS; i++)
 		h->values[i] = contacts_result_value(row, i + 1, types[i], &nulls[i]);
 	h->id = DatumGetInt64(h->values[HIT_ID]);
-	h->rank = rank + (nulls[HIT_RANK] || DatumGetBool(h->values[HIT_RANK]) ? 0 : 2);
+	h->distance = DatumGetInt32(contacts_result_value(row, HIT_DISTANCE + 1, INT4OID, &isnull));
+	h->rank = rank + h->distance + (nulls[HIT_RANK] || DatumGetBool(h->values[HIT_RANK]) ? 0 : 2);
 	h->values[HIT_RANK] = Int32GetDatum(h->rank);
 	return !nulls[HIT_UID];
 }
@@ -131,7 +147,7 @@ keep_best(hit *hits, uint64 count)
 
 /* Read the live contacts that connections belong to, given by their ids in order; returns how many. */
 static uint64
-read_contacts(int64 organization_id, hit *hits, uint64 count)
+read_contacts(int64 organization_id, hit *hits, uint64 count, int rank)
 {
 	Datum	   *ids = palloc(count * sizeof(Datum));
 	Datum		values[] = {Int64GetDatum(organization_id), (Datum) 0};
@@ -146,10 +162,12 @@ read_contacts(int64 organization_id, hit *hits, uint64 count)
 	{
 		hit			contact;
 
-		take_hit(i, &contact, 2);
+		take_hit(i, &contact, rank + 1);
 		while (hits[at].id != contact.id)
 			at++;
-		contact.values[HIT_MATCHED] = hits[at++].values[HIT_MATCHED];
+		contact.values[HIT_MATCHED] = hits[at].values[HIT_MATCHED];
+		contact.rank += hits[at++].distance;
+		contact.values[HIT_RANK] = Int32GetDatum(contact.rank);
 		hits[i] = contact;
 	}
 	return found;
@@ -157,9 +175,9 @@ read_contacts(int64 organization_id, hit *hits, uint64 count)
 
 /* Run a lookup and put what it found into the result; returns how many. */
 static uint64
-look_up(contacts_query *statement, int64 organization_id, Datum wanted, ReturnSetInfo *rsinfo)
+look_up(contacts_query *statement, int64 organization_id, const Datum *wanted, int rank, ReturnSetInfo *rsinfo)
 {
-	Datum		values[] = {Int64GetDatum(organization_id), wanted};
+	Datum		values[] = {Int64GetDatum(organization_id), wanted[0], wanted[1], wanted[2]};
 	uint64		found = contacts_query_execute(statement, values, NULL, 0);
 	hit		   *hits = palloc((found + 1) * sizeof(hit));
 	hit		   *connected = palloc((found + 1) * sizeof(hit));
@@ -169,14 +187,14 @@ look_up(contacts_query *statement, int64 organization_id, Datum wanted, ReturnSe
 
 	for (uint64 i = 0; i < found; i++)
 	{
-		if (take_hit(i, &hits[count], 1))
+		if (take_hit(i, &hits[count], rank))
 			count++;
 		else
 			connected[connections++] = hits[count];
 	}
 	if (connections > 0)
 	{
-		connections = read_contacts(organization_id, connected, keep_best(connected, connections));
+		connections = read_contacts(organization_id, connected, keep_best(connected, connections), rank);
 		memcpy(&hits[count], connected, connections * sizeof(hit));
 	}
 	count = keep_best(hits, count + connections);
@@ -189,28 +207,38 @@ look_up(contacts_query *statement, int64 organization_id, Datum wanted, ReturnSe
 static uint64
 look_up_email(int64 organization_id, text *address, ReturnSetInfo *rsinfo)
 {
-	Datum		email;
+	Datum		wanted[3] = {0};
 
-	if (!contacts_read_email_address(address, &email))
+	if (!contacts_read_email_address(address, &wanted[0]))
 		return 0;
 	by_email.types[1] = contacts_type("email");
-	return look_up(&by_email, organization_id, email, rsinfo);
+	return look_up(&by_email, organization_id, wanted, 1, rsinfo);
 }
 
-/* Look a phone number up, a national one as in the region of the organization or of the session. */
+/*
+ * Look a phone number up, a national one as in the region of the organization or of the session; what networks make of
+ * it where nobody has it as it is.
+ */
 static uint64
 look_up_phone(int64 organization_id, text *address, ReturnSetInfo *rsinfo)
 {
 	const char *region = NameStr(contacts_organization_settings(organization_id)->default_region);
-	int			code = contacts_phone_default_region();
-	contacts_phone phone;
+	contacts_caller_number numbers[CONTACTS_CALLER_NUMBERS];
+	char		session[4] = "";
+	uint64		found = 0;
+	int			count;
 
-	if (*region && !contacts_phone_find_region(region, strlen(region), &code))
-		code = CONTACTS_PHONE_NO_REGION;
-	if (contacts_phone_read_text(PointerGetDatum(address), code, &phone) != CONTACTS_PHONE_OK)
-		return 0;
-	by_phone.types[1] = contacts_type("phone");
-	return look_up(&by_phone, organization_id, PointerGetDatum(contacts_phone_value(&phone)), rsinfo);
+	if (*region == '\0' && contacts_phone_default_region() != CONTACTS_PHONE_NO_REGION)
+		session[contacts_phone_region_name(contacts_phone_default_region(), session)] = '\0';
+	count = contacts_caller_numbers(address, *region ? region : session, numbers);
+	by_phone.types[1] = by_phone.types[2] = by_phone.types[3] = contacts_type("phone");
+	for (int i = 0; i < count && found == 0; i++)
+	{
+		Datum		wanted[] = {numbers[i].from, numbers[i].beyond, numbers[i].exact};
+
+		found = look_up(&by_phone, organization_id, wanted, 1 + (numbers[i].is_variant ? VARIANT : 0), rsinfo);
+	}
+	return found;
 }
 
 /* Look a handle or mention name up. */
@@ -218,8 +246,9 @@ static uint64
 look_up_handle(int64 organization_id, text *address, ReturnSetInfo *rsinfo)
 {
 	const char *handle = text_to_cstring(address);
+	Datum		wanted[3] = {PointerGetDatum(contacts_lower(handle + strspn(handle, "@")))};
 
-	return look_up(&by_handle, organization_id, PointerGetDatum(contacts_lower(handle + strspn(handle, "@"))), rsinfo);
+	return look_up(&by_handle, organization_id, wanted, 1, rsinfo);
 }
 
 /* Check whether text has a digit, without which it is no number. */

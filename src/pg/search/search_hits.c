@@ -20,6 +20,10 @@
 
 PG_FUNCTION_INFO_V1(contacts_search_hits);
 
+/* companies up to which their people are read, rather than all people who match */
+#define FEW_COMPANIES 100
+#define FEW_COMPANIES_SQL "101"
+
 /* where the caller wants no more hits than this, the number stands in the plan: it has to suit a short page */
 #define FEW 1001
 
@@ -42,21 +46,33 @@ PG_FUNCTION_INFO_V1(contacts_search_hits);
 	" p.deleted_at IS NULL " \
 	"AND NOT p.search_key OPERATOR(contacts.@@) $2 ORDER BY 1 LIMIT $3"
 
-/* people who match one part of the query, of companies that match the other */
-#define OF_COMPANY(limit) \
-	"SELECT p.id, (contacts.search_rank(p.search_key, $4) OPERATOR(pg_catalog.*) 0.8)::real, false " \
+/* people who match one part of the query, whatever their companies are, or of some companies */
+#define PEOPLE(condition) \
+	"SELECT p.id, (contacts.search_rank(p.search_key, $4) OPERATOR(pg_catalog.*) 0.8)::real, false, p.company_id " \
 	"FROM contacts.contact p WHERE p.organization_id OPERATOR(pg_catalog.=) $1 AND p.deleted_at IS NULL " \
-	"AND p.search_key OPERATOR(contacts.@@) $4 " \
-	"AND p.company_id OPERATOR(pg_catalog.=) ANY (SELECT c.id FROM contacts.contact c " \
-	"WHERE c.organization_id OPERATOR(pg_catalog.=) $1 AND c.deleted_at IS NULL AND c.kind OPERATOR(pg_catalog.=)" \
-	" 'organization' " \
-	"AND c.search_key OPERATOR(contacts.@@) $2 LIMIT " limit ")"
+	"AND p.search_key OPERATOR(contacts.@@) $4 AND p.company_id " condition
+
+/* companies that match the other part, at most some, or of those that people have */
+#define COMPANIES(condition) \
+	"SELECT c.id, 0::real, false FROM contacts.contact c WHERE c.organization_id OPERATOR(pg_catalog.=) $1" \
+	" AND c.deleted_at IS NULL AND c.kind OPERATOR(pg_catalog.=) 'organization'" \
+	" AND c.search_key OPERATOR(contacts.@@) $2 " condition
 
 /* each statement for few hits and for all of them */
 static contacts_query exact[] = {{FOUND("@@", "1001"), ARGUMENTS}, {FOUND("@@", "ALL"), ARGUMENTS}};
 static contacts_query similar[] = {{FOUND("@%", "1001"), ARGUMENTS}, {FOUND("@%", "ALL"), ARGUMENTS}};
 static contacts_query members[] = {{MEMBERS, ARGUMENTS}, {MEMBERS, ARGUMENTS}};
-static contacts_query of_company[] = {{OF_COMPANY("1001"), ARGUMENTS}, {OF_COMPANY("ALL"), ARGUMENTS}};
+
+/*
+ * The two ways to find the people of companies.  Neither joins: the estimates of the operators are too rough for a plan
+ * that reads one side again for each row of the other.  Lists of ids are constants of the plan, which hashes them.
+ */
+static contacts_query some_companies = {COMPANIES("LIMIT " FEW_COMPANIES_SQL), ARGUMENTS};
+static contacts_query people_there = {PEOPLE("OPERATOR(pg_catalog.=) ANY ($5)"), ARGUMENTS | CONTACTS_CUSTOM_PLAN};
+static contacts_query all_people = {PEOPLE("IS NOT NULL"), ARGUMENTS};
+static contacts_query companies_of = {
+	COMPANIES("AND c.id OPERATOR(pg_catalog.=) ANY ($5)"), ARGUMENTS | CONTACTS_CUSTOM_PLAN
+};
 
 /* a contact that was found */
 typedef struct hit
@@ -64,6 +80,7 @@ typedef struct hit
 	int64		id;
 	float4		rank;
 	bool		is_company;
+	int64		company_id;		/* of people who are looked for by their companies */
 } hit;
 
 /* a search on its way: the executor sends it the rows of a statement */
@@ -77,6 +94,7 @@ typedef struct search
 	size_t		count;
 	size_t		room;
 	int64		found;			/* by the statements before */
+	bool		keeps_all;		/* all the hits are needed for the next step */
 	ArrayBuildState *companies; /* ids of the companies among the hits */
 	ReturnSetInfo *rsinfo;
 } search;
@@ -105,7 +123,7 @@ keep_best(search *s)
 static void
 make_room(search *s)
 {
-	if (s->count == s->room && (int64) s->room / 2 > s->max - s->found)
+	if (s->count == s->room && !s->keeps_all && (int64) s->room / 2 > s->max - s->found)
 		keep_best(s);
 	if (s->count < s->room)
 		return;
@@ -126,6 +144,7 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	h->id = DatumGetInt64(slot->tts_values[0]);
 	h->rank = DatumGetFloat4(slot->tts_values[1]);
 	h->is_company = DatumGetBool(slot->tts_values[2]);
+	h->company_id = slot->tts_nvalid > 3 ? DatumGetInt64(slot->tts_values[3]) : 0;
 	return true;
 }
 
@@ -159,21 +178,127 @@ emit(search *s)
 	s->count = 0;
 }
 
-/* Run a statement with the query, or with one word of it and the rest, or with companies. */
+/* Send the rows of a statement to the hits. */
 static void
-run(search *s, contacts_query *statements, contacts_search_text *query, contacts_search_text *rest,
-	ArrayType *companies)
+fetch(search *s, contacts_query *statement, contacts_search_text *query, contacts_search_text *rest,
+	  ArrayType *companies)
 {
-	contacts_query *statement = &statements[s->max > FEW];
 	Datum		values[] = {
 		Int64GetDatum(s->organization_id), PointerGetDatum(query), Int64GetDatum(s->max - s->found),
 		PointerGetDatum(rest),
 		PointerGetDatum(companies)
 	};
-	bool		nulls[] = {false, false, false, rest == NULL, companies == NULL};
+	bool		nulls[] = {false, query == NULL, false, rest == NULL, companies == NULL};
 
 	statement->types[1] = statement->types[3] = s->query_type;
 	contacts_query_send(statement, values, nulls, &s->receiver);
+}
+
+/* Run a statement with the query, or with companies, and put what it found into the result. */
+static void
+run(search *s, contacts_query *statements, contacts_search_text *query, ArrayType *companies)
+{
+	fetch(s, &statements[s->max > FEW], query, NULL, companies);
+	emit(s);
+}
+
+/* Order numbers. */
+static int
+compare_numbers(const void *a, const void *b)
+{
+	int64		x = *(const int64 *) a;
+	int64		y = *(const int64 *) b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Collect the ids of the hits, or of their companies, each once and in order. */
+static int64 *
+collect_ids(search *s, bool companies, size_t *count)
+{
+	int64	   *ids = palloc_extended(Max(s->count, 1) * sizeof(int64), MCXT_ALLOC_HUGE);
+	size_t		n = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		ids[i] = companies ? s->hits[i].company_id : s->hits[i].id;
+	qsort(ids, s->count, sizeof(int64), compare_numbers);
+	for (size_t i = 0; i < s->count; i++)
+	{
+		if (n == 0 || ids[n - 1] != ids[i])
+			ids[n++] = ids[i];
+	}
+	*count = n;
+	return ids;
+}
+
+/* Make an array of ids. */
+static ArrayType *
+array_of(const int64 *ids, size_t count)
+{
+	Datum	   *values = palloc_extended(Max(count, 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = Int64GetDatum(ids[i]);
+	return construct_array(values, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
+}
+
+/* Keep the hits whose company is one of these, given in order. */
+static void
+keep_people_of(search *s, hit *people, size_t count, const int64 *companies, size_t company_count)
+{
+	s->hits = people;
+	s->count = 0;
+	for (size_t i = 0; i < count; i++)
+	{
+		if (bsearch(&people[i].company_id, companies, company_count, sizeof(int64), compare_numbers))
+			people[s->count++] = people[i];
+	}
+}
+
+/* Find people who match one part of the query, all of them, and which of their companies match the other. */
+static void
+search_people_first(search *s, contacts_search_text *company, contacts_search_text *person)
+{
+	hit		   *people;
+	size_t		count;
+	int64	   *ids;
+	size_t		id_count;
+
+	fetch(s, &all_people, NULL, person, NULL);
+	people = s->hits;
+	count = s->count;
+	ids = collect_ids(s, true, &id_count);
+	s->room = 64;
+	s->hits = palloc(s->room * sizeof(hit));
+	s->count = 0;
+	if (count > 0)
+		fetch(s, &companies_of, company, NULL, array_of(ids, id_count));
+	ids = collect_ids(s, false, &id_count);
+	pfree(s->hits);
+	keep_people_of(s, people, count, ids, id_count);
+	s->room = Max(count, 64);
+}
+
+/* Find people who match one part of the query, of companies that match the other. */
+static void
+search_people(search *s, contacts_search_text *company, contacts_search_text *person)
+{
+	s->keeps_all = true;
+	fetch(s, &some_companies, company, NULL, NULL);
+	if (s->count > FEW_COMPANIES)
+	{
+		s->count = 0;
+		search_people_first(s, company, person);
+	}
+	else if (s->count > 0)
+	{
+		size_t		count;
+		int64	   *ids = collect_ids(s, false, &count);
+
+		s->count = 0;
+		fetch(s, &people_there, NULL, person, array_of(ids, count));
+	}
+	s->keeps_all = false;
 	emit(s);
 }
 
@@ -196,8 +321,8 @@ search_companies(search *s, const contacts_search_text *query)
 		appendBinaryStringInfo(&rest, text, word.start - text);
 		appendBinaryStringInfo(&rest, at, end - at);
 		if (strspn(rest.data, " ") + 2 <= (size_t) rest.len)
-			run(s, of_company, contacts_search_make(s->organization_id, word.start, word.len),
-				contacts_search_make(s->organization_id, rest.data, rest.len), NULL);
+			search_people(s, contacts_search_make(s->organization_id, word.start, word.len),
+						  contacts_search_make(s->organization_id, rest.data, rest.len));
 	}
 }
 
@@ -220,12 +345,12 @@ contacts_search_hits(PG_FUNCTION_ARGS)
 	s.hits = palloc(s.room * sizeof(hit));
 	/* raises for a text that is no query, also where there is nothing to search */
 	query = contacts_search_fold_query(PG_GETARG_TEXT_PP(0), s.organization_id);
-	run(&s, exact, query, NULL, NULL);
+	run(&s, exact, query, NULL);
 	if (s.companies && s.found < s.max)
-		run(&s, members, query, NULL, DatumGetArrayTypeP(makeArrayResult(s.companies, CurrentMemoryContext)));
+		run(&s, members, query, DatumGetArrayTypeP(makeArrayResult(s.companies, CurrentMemoryContext)));
 	search_companies(&s, query);
 	if (s.found == 0)
-		run(&s, similar, query, NULL, NULL);
+		run(&s, similar, query, NULL);
 	contacts_disconnect();
 	return (Datum) 0;
 }

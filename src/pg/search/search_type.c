@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/unicode_norm.h"
+#include "core/phone.h"
 #include "core/search.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
@@ -283,34 +284,27 @@ contacts_search_query_send(PG_FUNCTION_ARGS)
 	return send(PG_GETARG_DATUM(0));
 }
 
-/*
- * Check whether a query is a telephone number as people write it: only digits and their punctuation, five digits or
- * more.
- */
+/* Append a query that is a telephone number in any spelling, as its digits; false where it is something else. */
 static bool
-is_number(const char *s, size_t len)
+append_number(StringInfo buf, const char *s, size_t len)
 {
-	int			digits = 0;
+	char		digits[CONTACTS_PHONE_INPUT_MAX + 1];
+	size_t		n;
 
-	for (size_t i = 0; i < len; i++)
-	{
-		if (s[i] >= '0' && s[i] <= '9')
-			digits++;
-		else if (strchr(" ()+-./\t", s[i]) == NULL)
-			return false;
-	}
-	return digits >= 5;
+	/* other encodings have no digits beyond ASCII */
+	n = contacts_phone_read_digits(s, len, digits);
+	appendBinaryStringInfo(buf, digits, (int) n);
+	return n > 0;
 }
 
-/* Append the digits of a number, without the zeros of a national or international prefix. */
-static void
-append_digits(StringInfo buf, const char *s, size_t len)
+/* Check whether folded text is one letter or digit, or none; one CJK character is a word. */
+static bool
+is_too_short(const StringInfoData *folded)
 {
-	for (size_t i = 0; i < len; i++)
-	{
-		if (s[i] >= '0' && s[i] <= '9' && (s[i] != '0' || buf->len > 0))
-			appendStringInfoCharMacro(buf, s[i]);
-	}
+	bool		cjk;
+
+	return pg_mbstrlen_with_len(folded->data, folded->len) < 2 &&
+		(contacts_search_count((contacts_search_word) {folded->data, folded->len}, &cjk) == 0 || !cjk);
 }
 
 /* Refuse a query that would match nearly everything, or that nobody types. */
@@ -322,11 +316,11 @@ check_query(const char *s, size_t len, const StringInfoData *folded)
 				(errcode(CONTACTS_ERRCODE_VALIDATION),
 				 errmsg("search text is too long"),
 				 errdetail("It has %zu bytes, the limit is %d.", len, LONGEST_QUERY)));
-	if (folded && pg_mbstrlen_with_len(folded->data, folded->len) < 2)
+	if (folded && is_too_short(folded))
 		ereport(ERROR,
 				(errcode(CONTACTS_ERRCODE_VALIDATION),
 				 errmsg("search text is too short: \"%s\"", contacts_quote_input(s, len)),
-				 errhint("Give at least two letters or digits.")));
+				 errhint("Give at least two letters or digits, or one character of Chinese, Japanese or Korean.")));
 }
 
 /* Keep the words that count. */
@@ -357,9 +351,7 @@ contacts_search_fold_query(text *query, int64 organization_id)
 
 	check_query(s, len, NULL);
 	initStringInfo(&folded);
-	if (is_number(s, len))
-		append_digits(&folded, s, len);
-	else
+	if (!append_number(&folded, s, len))
 		contacts_search_fold_text(&folded, s, len);
 	check_query(s, len, &folded);
 	return contacts_search_make(organization_id, folded.data, count_query(&folded));
@@ -395,18 +387,24 @@ contacts_to_tag_query(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(contacts_search_make(PG_GETARG_INT64(1), folded.data, count_query(&folded)));
 }
 
+/* Fold text as a search compares it. */
+text *
+contacts_search_folded(text *value)
+{
+	StringInfoData folded;
+
+	initStringInfo(&folded);
+	contacts_search_fold_text(&folded, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	if (folded.len > 0 && folded.data[folded.len - 1] == ' ')
+		folded.len--;
+	return cstring_to_text_with_len(folded.data, folded.len);
+}
+
 /* search_fold(text) */
 Datum
 contacts_search_fold_sql(PG_FUNCTION_ARGS)
 {
-	text	   *t = PG_GETARG_TEXT_PP(0);
-	StringInfoData folded;
-
-	initStringInfo(&folded);
-	contacts_search_fold_text(&folded, VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t));
-	if (folded.len > 0 && folded.data[folded.len - 1] == ' ')
-		folded.len--;
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(folded.data, folded.len));
+	PG_RETURN_TEXT_P(contacts_search_folded(PG_GETARG_TEXT_PP(0)));
 }
 
 /* key @@ query: each word of the query is part of a word of the key. */

@@ -33,6 +33,7 @@ typedef struct contacts_search_view
 #define CONTACTS_SEARCH_FIELD 2048
 
 extern contacts_search_view contacts_search_read(Datum value);
+extern text *contacts_search_folded(text *value);
 extern contacts_search_text *contacts_search_make(int64 organization_id, const char *text, size_t len);
 extern contacts_search_text *contacts_search_fold_query(text *query, int64 organization_id);
 extern void contacts_search_fold_text(StringInfo buf, const char *s, size_t len);

@@ -253,6 +253,15 @@ contacts_email_domain_sql(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(VARDATA_ANY(email) + at + 1, len - at - 1));
 }
 
+PG_FUNCTION_INFO_V1(contacts_is_public_email_domain);
+Datum
+contacts_is_public_email_domain(PG_FUNCTION_ARGS)
+{
+	text	   *domain = PG_GETARG_TEXT_PP(0);
+
+	PG_RETURN_BOOL(contacts_email_is_public(VARDATA_ANY(domain), VARSIZE_ANY_EXHDR(domain)));
+}
+
 PG_FUNCTION_INFO_V1(contacts_email_ascii_sql);
 Datum
 contacts_email_ascii_sql(PG_FUNCTION_ARGS)

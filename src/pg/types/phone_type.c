@@ -90,8 +90,8 @@ parse_foreign(const char *s, size_t len, int region, contacts_phone *phone)
 }
 
 /* Parse a string in the database's encoding; never raises. */
-static contacts_phone_status
-parse_string(const char *s, size_t len, int region, contacts_phone *phone)
+contacts_phone_status
+contacts_phone_parse_string(const char *s, size_t len, int region, contacts_phone *phone)
 {
 	int			encoding = GetDatabaseEncoding();
 
@@ -111,14 +111,14 @@ parse_text(Datum text, int region, contacts_phone *phone)
 	if (toast_raw_datum_size(text) > CONTACTS_PHONE_INPUT_BYTES + VARHDRSZ)
 		return CONTACTS_PHONE_TOO_LONG;
 	value = pg_detoast_datum_packed((struct varlena *) DatumGetPointer(text));
-	return parse_string(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), region, phone);
+	return contacts_phone_parse_string(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), region, phone);
 }
 
 /* Read a string as the type does; never raises. */
 static contacts_phone_status
 read_string(const char *s, size_t len, int region, contacts_phone *phone)
 {
-	contacts_phone_status status = parse_string(s, len, region, phone);
+	contacts_phone_status status = contacts_phone_parse_string(s, len, region, phone);
 
 	return status == CONTACTS_PHONE_OK ? contacts_phone_accept(phone) : status;
 }
@@ -215,6 +215,26 @@ read_or_refuse(Datum text, int region)
 	return PointerGetDatum(contacts_phone_value(&phone));
 }
 
+/*
+ * Return the region that the optional second argument names, none for one that does not exist: it is data of a row, as
+ * the number is, and the library reads it so.  *unknown tells of that.
+ */
+static int
+lenient_region(FunctionCallInfo fcinfo, bool *unknown)
+{
+	text	   *name;
+	int			region = CONTACTS_PHONE_NO_REGION;
+
+	*unknown = false;
+	if (PG_NARGS() < 2)
+		return default_region;
+	if (PG_ARGISNULL(1))
+		return CONTACTS_PHONE_NO_REGION;
+	name = PG_GETARG_TEXT_PP(1);
+	*unknown = !contacts_phone_find_region(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &region);
+	return *unknown ? CONTACTS_PHONE_NO_REGION : region;
+}
+
 /* Return the region that an argument names, NULL being none. */
 static int
 region_argument(FunctionCallInfo fcinfo, int n)
@@ -290,7 +310,8 @@ PG_FUNCTION_INFO_V1(contacts_try_phone);
 Datum
 contacts_try_phone(PG_FUNCTION_ARGS)
 {
-	int			region = get_region(fcinfo);
+	bool		unknown;
+	int			region = lenient_region(fcinfo, &unknown);
 	contacts_phone phone;
 
 	if (PG_ARGISNULL(0) ||
@@ -303,7 +324,8 @@ PG_FUNCTION_INFO_V1(contacts_phone_error);
 Datum
 contacts_phone_error(PG_FUNCTION_ARGS)
 {
-	int			region = get_region(fcinfo);
+	bool		unknown;
+	int			region = lenient_region(fcinfo, &unknown);
 	contacts_phone phone;
 	contacts_phone_status status;
 
@@ -312,14 +334,17 @@ contacts_phone_error(PG_FUNCTION_ARGS)
 	status = contacts_phone_read_text(PG_GETARG_DATUM(0), region, &phone);
 	if (status == CONTACTS_PHONE_OK)
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(contacts_phone_reason(status)));
+	/* with a region the number may have been one */
+	PG_RETURN_TEXT_P(cstring_to_text(unknown && status == CONTACTS_PHONE_INVALID_COUNTRY_CODE ? "UNKNOWN_REGION"
+									 : contacts_phone_reason(status)));
 }
 
 PG_FUNCTION_INFO_V1(contacts_phone_possible_reason);
 Datum
 contacts_phone_possible_reason(PG_FUNCTION_ARGS)
 {
-	int			region = get_region(fcinfo);
+	bool		unknown;
+	int			region = lenient_region(fcinfo, &unknown);
 	contacts_phone phone;
 
 	if (PG_ARGISNULL(0) || parse_text(PG_GETARG_DATUM(0), region, &phone) != CONTACTS_PHONE_OK)

@@ -16,6 +16,7 @@
 
 extern void contacts_phone_define_settings(void);
 extern int	contacts_phone_default_region(void);
+extern contacts_phone_status contacts_phone_parse_string(const char *s, size_t len, int region, contacts_phone *phone);
 extern contacts_phone_status contacts_phone_read_text(Datum text, int region, contacts_phone *phone);
 extern bool contacts_read_phone_number(text *value, const char *region, Datum *phone);
 /* SQL function parse_phone(text, region) */

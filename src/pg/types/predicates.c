@@ -244,6 +244,13 @@ is_filled(const text *value, int most)
 	return fits(value, most) && !contacts_is_blank(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 }
 
+PG_FUNCTION_INFO_V1(contacts_is_filled);
+Datum
+contacts_is_filled(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(is_filled(PG_GETARG_TEXT_PP(0), PG_GETARG_INT32(1)));
+}
+
 Datum
 contacts_is_name(PG_FUNCTION_ARGS)
 {
@@ -265,9 +272,7 @@ contacts_is_code(PG_FUNCTION_ARGS)
 Datum
 contacts_is_external_id(PG_FUNCTION_ARGS)
 {
-	text	   *value = PG_GETARG_TEXT_PP(0);
-
-	PG_RETURN_BOOL(VARSIZE_ANY_EXHDR(value) > 0 && fits(value, LONGEST_CODE));
+	PG_RETURN_BOOL(is_filled(PG_GETARG_TEXT_PP(0), LONGEST_CODE));
 }
 
 Datum
