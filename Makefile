@@ -69,7 +69,7 @@ PG_OBJS = \
 	src/pg/types/ulid_generate.o \
 	src/pg/types/public_id.o \
 	src/pg/types/partial_date_type.o \
-	src/pg/types/time_zone.o \
+	src/pg/types/zone_of_place.o \
 	src/pg/types/email_type.o \
 	src/pg/types/email_order.o \
 	src/pg/types/phone_type.o \

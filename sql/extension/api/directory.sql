@@ -155,7 +155,8 @@ BEGIN
 			ended_on, note)
 		SELECT c.organization_id, c.id, c.company_id, c.type, c.job_title, c.department,
 			least(greatest(c.created_at::date, (SELECT max(a.ended_on) FROM contacts.affiliation a
-				WHERE a.organization_id = c.organization_id AND a.contact_id = c.id AND a.company_id = c.company_id AND a.role = wanted)),
+				WHERE a.organization_id = c.organization_id AND a.contact_id = c.id AND a.company_id = c.company_id
+					AND a.role = wanted)),
 				transferred_on), transferred_on, transfer_role.note
 		FROM contacts.contact c WHERE c.organization_id = transfer_role.organization_id AND c.id = from_contact
 			AND c.company_id = transfer_role.company AND c.type = wanted AND c.kind = 'person' AND c.deleted_at IS NULL

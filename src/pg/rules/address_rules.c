@@ -12,7 +12,7 @@
 #include "pg/store/changed_row.h"
 #include "pg/store/columns.h"
 #include "pg/store/trigger.h"
-#include "pg/types/time_zone.h"
+#include "pg/types/zone_of_place.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(contacts_address_before);

@@ -1,5 +1,5 @@
 /*
- * time_zone.c
+ * zone_of_place.c
  *	  The time zone that follows from a country and a state.
  */
 #include "pg/compat.h"
@@ -8,7 +8,7 @@
 #include "core/time_zone.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
-#include "pg/types/time_zone.h"
+#include "pg/types/zone_of_place.h"
 #include "pgtime.h"
 #include "utils/builtins.h"
 

@@ -1,12 +1,12 @@
 /*
- * time_zone.h
+ * zone_of_place.h
  *	  The time zone that follows from a country and a state.
  */
-#ifndef CONTACTS_TIME_ZONE_H
-#define CONTACTS_TIME_ZONE_H
+#ifndef CONTACTS_ZONE_OF_PLACE_H
+#define CONTACTS_ZONE_OF_PLACE_H
 
 #include "postgres.h"
 
 extern const char *contacts_zone_of_place(text *country, text *state);
 
-#endif							/* CONTACTS_TIME_ZONE_H */
+#endif							/* CONTACTS_ZONE_OF_PLACE_H */
