@@ -181,6 +181,9 @@ PG_OBJS = \
 	src/pg/webhooks/webhook_limit.o \
 	src/pg/webhooks/webhook_ping.o \
 	src/pg/webhooks/webhook_start.o \
+	src/pg/merge/duplicate_card.o \
+	src/pg/merge/duplicate_score.o \
+	src/pg/merge/duplicate_group.o \
 
 OBJS = $(sort $(CORE_OBJS) $(PG_OBJS))
 
@@ -232,6 +235,9 @@ EXTENSION_PARTS = \
 	api/meetings \
 	events/events \
 	webhooks/webhook \
+	merge/duplicate_cards \
+	merge/duplicates \
+	merge/find \
 	lint/lint \
 	lint/doctor \
 	install \
@@ -258,6 +264,7 @@ SCHEMA_PARTS = \
 	primary_contact/primary_contact \
 	primary_contact/views \
 	primary_contact/role_history \
+	merge/duplicate \
 
 SCRIPT = sql/contacts--$(EXTVERSION).sql
 DATA_built = $(SCRIPT)

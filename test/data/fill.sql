@@ -88,3 +88,8 @@ SELECT contacts.create_webhook('https://example.com/hook', organization_id => o)
 
 -- one organization keeps its addresses unique everywhere
 UPDATE contacts.organization SET email_unique = 'all' WHERE id = 12;
+
+SET contacts.organization_id = 11;
+SELECT contacts.scan_duplicates(-5);
+INSERT INTO contacts.not_duplicate (organization_id, a_id, b_id, reason) SELECT d.organization_id, d.a_id, d.b_id, 'two' FROM contacts.duplicate d ORDER BY d.a_id, d.b_id LIMIT 2;
+RESET contacts.organization_id;
