@@ -161,6 +161,7 @@ PG_OBJS = \
 	src/pg/api/upsert.o \
 	src/pg/api/login.o \
 	src/pg/api/bulk_locks.o \
+	src/pg/api/merged.o \
 	src/pg/api/bulk.o \
 	src/pg/api/activity_operations.o \
 	src/pg/api/search_contacts.o \
@@ -184,6 +185,9 @@ PG_OBJS = \
 	src/pg/merge/duplicate_card.o \
 	src/pg/merge/duplicate_score.o \
 	src/pg/merge/duplicate_group.o \
+	src/pg/merge/merge_contacts.o \
+	src/pg/merge/contact_links.o \
+	src/pg/store/correction.o \
 
 OBJS = $(sort $(CORE_OBJS) $(PG_OBJS))
 
@@ -238,6 +242,10 @@ EXTENSION_PARTS = \
 	merge/duplicate_cards \
 	merge/duplicates \
 	merge/find \
+	merge/merge_fields \
+	merge/merge_rows \
+	merge/merge \
+	merge/unmerge \
 	lint/lint \
 	lint/doctor \
 	install \
@@ -265,6 +273,7 @@ SCHEMA_PARTS = \
 	primary_contact/views \
 	primary_contact/role_history \
 	merge/duplicate \
+	merge/merge \
 
 SCRIPT = sql/contacts--$(EXTVERSION).sql
 DATA_built = $(SCRIPT)

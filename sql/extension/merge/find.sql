@@ -1,6 +1,19 @@
 -- Looking up: who may be this contact, why, in which groups, and who is not.
 
-CREATE FUNCTION contacts_internal.contact_of(uid text, organization_id bigint) RETURNS bigint
+CREATE FUNCTION contacts_internal.survivor_of(merged bigint, organization_id bigint) RETURNS bigint
+	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
+	WITH RECURSIVE chain AS (
+		SELECT m.survivor_id AS id FROM contacts.merged_contact m WHERE m.organization_id = $2 AND m.id = $1
+		UNION
+		SELECT m.survivor_id FROM chain c JOIN contacts.merged_contact m ON m.organization_id = $2 AND m.id = c.id
+	)
+	SELECT c.id FROM chain c JOIN contacts.contact l ON l.organization_id = $2 AND l.id = c.id AND l.deleted_at IS NULL
+$function$;
+COMMENT ON FUNCTION contacts_internal.survivor_of(bigint, bigint) IS
+	'live contact that a merged one is part of, NULL for none';
+
+CREATE FUNCTION contacts_internal.contact_of(uid text, organization_id bigint, follow boolean
+	DEFAULT true) RETURNS bigint
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
 	wanted contacts.ulid;
@@ -20,14 +33,26 @@ BEGIN
 	SELECT c.id INTO id FROM contacts.contact c WHERE c.organization_id = $2 AND c.deleted_at IS NULL
 		AND CASE WHEN number IS NULL THEN c.uid OPERATOR(contacts.=) wanted ELSE c.id = number END;
 	IF NOT FOUND THEN
+		SELECT m.id INTO number FROM contacts.merged_contact m WHERE m.organization_id = $2
+			AND CASE WHEN number IS NULL THEN m.uid OPERATOR(contacts.=) wanted ELSE m.id = number END;
+		id := contacts_internal.survivor_of(number, $2);
+		IF id IS NOT NULL AND follow THEN
+			RETURN id;
+		ELSIF id IS NOT NULL THEN
+			RAISE EXCEPTION 'contact was merged already' USING ERRCODE = 'CT409',
+				DETAIL = jsonb_build_array(jsonb_build_object('field', 'id', 'message',
+					'Merged into contact ' || id))::text,
+				HINT = 'Name the contact that it was merged into.';
+		END IF;
 		RAISE EXCEPTION 'contact not found' USING ERRCODE = 'CT404',
 			HINT = 'It may be deleted, or you may not see it.';
 	END IF;
 	RETURN id;
 END
 $function$;
-COMMENT ON FUNCTION contacts_internal.contact_of(text, bigint) IS
-	'id of a live contact by ULID, UUID, public id (ct_...) or number; error CT404';
+COMMENT ON FUNCTION contacts_internal.contact_of(text, bigint, boolean) IS
+	'id of a live contact by ULID, UUID, public id (ct_...) or number; one that was merged is the survivor, or (not '
+	'follow) error CT409; errors CT400, CT404';
 
 CREATE FUNCTION contacts_internal.fresh_card(contact_id bigint, organization_id bigint, contacts bigint,
 	OUT kind text, OUT card bytea, OUT keys bigint[]) RETURNS record
