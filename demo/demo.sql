@@ -135,7 +135,7 @@ SELECT contacts.grant_access('demo_orchard', '{contacts:read,contacts:write,cont
 SET ROLE demo_orchard;
 SET contacts.organization_id = '1';
 \echo 'A trade fair brings cards of people whom the directory knows under another spelling:'
-INSERT INTO contacts.person (id, name, email, phone) SELECT 9000 + row_number() OVER (ORDER BY p.id), left(p.first_name, 1) || '. ' || upper(p.last_name), lower(p.last_name) || '@fair.example', p.phone
+INSERT INTO contacts.person (id, name, email, phone) SELECT 9000 + row_number() OVER (ORDER BY p.id), upper(p.first_name || ' ' || p.last_name), lower(p.code) || '@fair.example', p.phone
 FROM contacts.person p WHERE p.code IN ('P003', 'P007') AND p.phone IS NOT NULL RETURNING name, email, phone;
 SELECT contacts.scan_duplicates() AS pairs;
 SELECT a_name, b_name, round(score::numeric, 1) AS bits, round(probability::numeric, 3) AS probability

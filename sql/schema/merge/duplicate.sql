@@ -20,6 +20,8 @@ CREATE TABLE contacts.match_state (
 		ON DELETE CASCADE
 );
 COMMENT ON TABLE contacts.match_state IS 'what the suggestions of an organization go by: the last scan and the feed since';
+COMMENT ON COLUMN contacts.match_state.scanned_at IS 'when all contacts were compared last';
+COMMENT ON COLUMN contacts.match_state.refreshed_at IS 'when the feed was followed last';
 COMMENT ON COLUMN contacts.match_state.feed_position IS 'last number of the feed that the suggestions know';
 COMMENT ON COLUMN contacts.match_state.contacts IS 'live contacts at the last scan';
 COMMENT ON COLUMN contacts.match_state.min_score IS 'pairs below it are not kept';
@@ -41,6 +43,9 @@ CREATE TABLE contacts.match_card (
 	CONSTRAINT match_card_kind_check CHECK (kind IN ('person', 'organization'))
 );
 COMMENT ON TABLE contacts.match_card IS 'what is compared of a contact, as it was when it was last looked at';
+COMMENT ON COLUMN contacts.match_card.contact_id IS 'contact that it is of';
+COMMENT ON COLUMN contacts.match_card.kind IS 'person or organization: only contacts of one kind are compared';
+COMMENT ON COLUMN contacts.match_card.made_at IS 'when it was made';
 COMMENT ON COLUMN contacts.match_card.card IS 'names, addresses and numbers with their frequency, packed';
 COMMENT ON COLUMN contacts.match_card.keys IS 'its rows of match_key';
 SELECT contacts.protect_table('contacts.match_card', 'contacts:write');
@@ -53,6 +58,8 @@ CREATE TABLE contacts.match_key (
 );
 COMMENT ON TABLE contacts.match_key IS
 	'keys of contacts: hashes of values; contacts are compared where they share one that at most 50 have';
+COMMENT ON COLUMN contacts.match_key.key IS 'the hash';
+COMMENT ON COLUMN contacts.match_key.contact_id IS 'contact that has it';
 SELECT contacts.protect_table('contacts.match_key', 'contacts:write');
 CREATE TRIGGER match_card_50_keys AFTER DELETE ON contacts.match_card
 	REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION contacts_internal.drop_match_keys();
@@ -64,6 +71,8 @@ CREATE TABLE contacts.match_term (
 	CONSTRAINT match_term_pkey PRIMARY KEY (organization_id, term)
 );
 COMMENT ON TABLE contacts.match_term IS 'values, as hashes, that more than one contact had at the last scan';
+COMMENT ON COLUMN contacts.match_term.term IS 'hash of the value';
+COMMENT ON COLUMN contacts.match_term.holders IS 'how many contacts have it';
 SELECT contacts.protect_table('contacts.match_term', 'contacts:write');
 
 CREATE TABLE contacts.duplicate (
@@ -82,6 +91,10 @@ CREATE TABLE contacts.duplicate (
 	CONSTRAINT duplicate_kind_check CHECK (kind IN ('person', 'organization'))
 );
 COMMENT ON TABLE contacts.duplicate IS 'pairs of contacts that may be one; duplicate_list shows them';
+COMMENT ON COLUMN contacts.duplicate.a_id IS 'one contact, the one with the smaller number';
+COMMENT ON COLUMN contacts.duplicate.b_id IS 'the other one';
+COMMENT ON COLUMN contacts.duplicate.kind IS 'person or organization';
+COMMENT ON COLUMN contacts.duplicate.found_at IS 'when they were compared';
 COMMENT ON COLUMN contacts.duplicate.bits IS 'what speaks for it, without the prior';
 CREATE INDEX duplicate_b_id_idx ON contacts.duplicate (organization_id, b_id);
 CREATE INDEX duplicate_bits_idx ON contacts.duplicate (organization_id, kind, bits DESC);
@@ -104,6 +117,9 @@ CREATE TABLE contacts.not_duplicate (
 	CONSTRAINT not_duplicate_reason_check CHECK (char_length(reason) <= 2000)
 );
 COMMENT ON TABLE contacts.not_duplicate IS 'pairs that somebody looked at and found to be two contacts: one row for both sides';
+COMMENT ON COLUMN contacts.not_duplicate.a_id IS 'one contact, the one with the smaller number';
+COMMENT ON COLUMN contacts.not_duplicate.b_id IS 'the other one';
+COMMENT ON COLUMN contacts.not_duplicate.reason IS 'what was found';
 COMMENT ON COLUMN contacts.not_duplicate.score IS 'score at that time: what speaks for it, with the prior';
 CREATE INDEX not_duplicate_b_id_idx ON contacts.not_duplicate (organization_id, b_id);
 SELECT contacts.protect_table('contacts.not_duplicate', 'contacts:write');
@@ -125,6 +141,14 @@ CREATE VIEW contacts.duplicate_list WITH (security_invoker = true) AS
 COMMENT ON VIEW contacts.duplicate_list IS
 	'pairs of live contacts that may be one and that nobody has marked as two; a marked pair comes back when 6 bits '
 	'more speak for it';
+COMMENT ON COLUMN contacts.duplicate_list.kind IS 'person or organization';
+COMMENT ON COLUMN contacts.duplicate_list.a_id IS 'one contact';
+COMMENT ON COLUMN contacts.duplicate_list.a_uid IS 'its public identifier';
+COMMENT ON COLUMN contacts.duplicate_list.a_name IS 'its name';
+COMMENT ON COLUMN contacts.duplicate_list.b_id IS 'the other one';
+COMMENT ON COLUMN contacts.duplicate_list.b_uid IS 'its public identifier';
+COMMENT ON COLUMN contacts.duplicate_list.b_name IS 'its name';
+COMMENT ON COLUMN contacts.duplicate_list.found_at IS 'when they were compared';
 COMMENT ON COLUMN contacts.duplicate_list.score IS 'bits that speak for it: 0 are even odds, each doubles them';
 COMMENT ON COLUMN contacts.duplicate_list.probability IS 'of the two being one, from 0 to 1';
 COMMENT ON COLUMN contacts.duplicate_list.is_stale IS

@@ -18,6 +18,9 @@ CREATE TABLE contacts.merge (
 	CONSTRAINT merge_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES contacts.organization (id)
 );
 COMMENT ON TABLE contacts.merge IS 'contacts that were merged into another one, the survivor';
+COMMENT ON COLUMN contacts.merge.survivor_uid IS 'public identifier of the survivor';
+COMMENT ON COLUMN contacts.merge.merged_ids IS 'numbers of the contacts that became part of it';
+COMMENT ON COLUMN contacts.merge.undone_by IS 'user of the context that took it back';
 COMMENT ON COLUMN contacts.merge.survivor_id IS
 	'contact that the others became; it may have been merged on since, so this is no foreign key';
 COMMENT ON COLUMN contacts.merge.choices IS 'whose value or which rule the caller chose for which column';
@@ -46,6 +49,15 @@ CREATE TABLE contacts.merged_contact (
 );
 COMMENT ON TABLE contacts.merged_contact IS
 	'contacts that became part of another one: their uid, number, code and external id lead there for ever';
+COMMENT ON COLUMN contacts.merged_contact.id IS 'number that it had';
+COMMENT ON COLUMN contacts.merged_contact.uid IS 'public identifier that it had';
+COMMENT ON COLUMN contacts.merged_contact.merge_id IS 'merge that it was part of';
+COMMENT ON COLUMN contacts.merged_contact.kind IS 'person or organization';
+COMMENT ON COLUMN contacts.merged_contact.code IS 'code that it had';
+COMMENT ON COLUMN contacts.merged_contact.external_id IS 'identifier in another system that it had';
+COMMENT ON COLUMN contacts.merged_contact.external_source IS 'that system';
+COMMENT ON COLUMN contacts.merged_contact.customer_user_id IS 'user id in the system of the customer that it had';
+COMMENT ON COLUMN contacts.merged_contact.merged_at IS 'when it was merged';
 COMMENT ON COLUMN contacts.merged_contact.survivor_id IS
 	'contact that it was merged into; where that was merged on, it has a row here too';
 COMMENT ON COLUMN contacts.merged_contact.contact IS 'the whole row as it was; NULL after expire_merges()';
@@ -74,6 +86,11 @@ CREATE TABLE contacts.merge_step (
 	CONSTRAINT merge_step_action_check CHECK (action IN ('changed', 'moved'))
 );
 COMMENT ON TABLE contacts.merge_step IS 'what a merge did to each table, for its undo';
+COMMENT ON COLUMN contacts.merge_step.merge_id IS 'merge that it is a step of';
+COMMENT ON COLUMN contacts.merge_step.step IS 'order of the steps';
+COMMENT ON COLUMN contacts.merge_step.relation IS 'table that was changed';
+COMMENT ON COLUMN contacts.merge_step.was IS 'contact that the rows pointed to';
+COMMENT ON COLUMN contacts.merge_step.count IS 'how many rows';
 COMMENT ON COLUMN contacts.merge_step.action IS
 	'changed: rows have the old and new values of each row; moved: rows are the keys of rows that pointed to was';
 COMMENT ON COLUMN contacts.merge_step.link IS 'foreign key whose column was pointed to the survivor';
