@@ -52,14 +52,17 @@ $function$;
 COMMENT ON FUNCTION contacts_internal.cards_of(bigint, bigint[]) IS
 	'cards of live contacts, of these or (NULL) of all, whose values count as rare';
 
-CREATE FUNCTION contacts_internal.holders_of(organization_id bigint, terms bigint[]) RETURNS bigint[]
+CREATE FUNCTION contacts_internal.weigh_values(card bytea, terms bigint[], contacts bigint, organization_id bigint)
+	RETURNS bytea
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT ARRAY(SELECT coalesce((SELECT t.holders FROM contacts.match_term t
-		WHERE t.organization_id = $1 AND t.term = u.term), 1) FROM unnest($2) WITH ORDINALITY u (term, place)
-		ORDER BY u.place)
+	-- in a small organization a value that one or two have is as rare as among a thousand, what more have is as frequent
+	SELECT contacts_internal.weigh_card($1, greatest($3, 1000), ARRAY(SELECT coalesce((SELECT CASE WHEN $3 >= 1000
+			OR t.holders <= 2 THEN t.holders ELSE 2 + (t.holders - 2) * 1000 / greatest($3, 1) END
+		FROM contacts.match_term t WHERE t.organization_id = $4 AND t.term = u.term), 1)
+		FROM unnest($2) WITH ORDINALITY u (term, place) ORDER BY u.place))
 $function$;
-COMMENT ON FUNCTION contacts_internal.holders_of(bigint, bigint[]) IS
-	'how many contacts of the organization had each value at the last scan';
+COMMENT ON FUNCTION contacts_internal.weigh_values(bytea, bigint[], bigint, bigint) IS
+	'a card with how many contacts of the organization had each of its values at the last scan';
 
 CREATE FUNCTION contacts_internal.match_context(organization_id bigint, scope text, OUT contacts bigint,
 	OUT min_score real,
@@ -117,8 +120,7 @@ BEGIN
 	SELECT count(*) FILTER (WHERE c.kind = 'person'), count(*) FILTER (WHERE c.kind <> 'person')
 	INTO people, companies FROM contacts.contact c WHERE c.organization_id = $2 AND c.deleted_at IS NULL;
 	INSERT INTO contacts.match_card (organization_id, contact_id, kind, card, keys)
-	SELECT $2, c.contact_id, c.kind, contacts_internal.weigh_card(c.card, people + companies,
-		contacts_internal.holders_of($2, c.terms)), c.keys
+	SELECT $2, c.contact_id, c.kind, contacts_internal.weigh_values(c.card, c.terms, people + companies, $2), c.keys
 	FROM contacts_internal.cards_of($2) c;
 	INSERT INTO contacts.match_key (organization_id, key, contact_id)
 	SELECT $2, u.key, m.contact_id FROM contacts.match_card m CROSS JOIN LATERAL unnest(m.keys) u (key)
@@ -168,8 +170,7 @@ BEGIN
 	DELETE FROM contacts.duplicate d WHERE d.organization_id = $1 AND d.b_id = ANY ($2);
 	DELETE FROM contacts.match_card m WHERE m.organization_id = $1 AND m.contact_id = ANY ($2);
 	INSERT INTO contacts.match_card (organization_id, contact_id, kind, card, keys)
-	SELECT $1, c.contact_id, c.kind, contacts_internal.weigh_card(c.card, greatest(settings.contacts, 1),
-		contacts_internal.holders_of($1, c.terms)), c.keys
+	SELECT $1, c.contact_id, c.kind, contacts_internal.weigh_values(c.card, c.terms, settings.contacts, $1), c.keys
 	FROM contacts_internal.cards_of($1, $2) c;
 	INSERT INTO contacts.match_key (organization_id, key, contact_id)
 	SELECT $1, u.key, m.contact_id FROM contacts.match_card m CROSS JOIN LATERAL unnest(m.keys) u (key)

@@ -57,7 +57,7 @@ COMMENT ON FUNCTION contacts_internal.contact_of(text, bigint, boolean) IS
 CREATE FUNCTION contacts_internal.fresh_card(contact_id bigint, organization_id bigint, contacts bigint,
 	OUT kind text, OUT card bytea, OUT keys bigint[]) RETURNS record
 	LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$
-	SELECT c.kind, contacts_internal.weigh_card(c.card, greatest($3, 1), contacts_internal.holders_of($2, c.terms)),
+	SELECT c.kind, contacts_internal.weigh_values(c.card, c.terms, $3, $2),
 		c.keys
 	FROM contacts_internal.cards_of($2, ARRAY[$1]) c
 $function$;
@@ -133,8 +133,7 @@ BEGIN
 		contact ->> 'type') OR contact -> 'entityTypes' ?| '{Customer,Vendor,Partner}' THEN 'organization'
 		ELSE 'person' END;
 	SELECT * INTO own FROM contacts_internal.draft_card($1, kind, $4);
-	own.card := contacts_internal.weigh_card(own.card, greatest(settings.contacts, 1),
-		contacts_internal.holders_of($4, own.terms));
+	own.card := contacts_internal.weigh_values(own.card, own.terms, settings.contacts, $4);
 	RETURN QUERY SELECT * FROM contacts_internal.list_candidates(NULL, kind, own.card, own.keys, $2, $3,
 		CASE kind WHEN 'person' THEN settings.person_prior ELSE settings.company_prior END, $4);
 END
