@@ -139,8 +139,11 @@ BEGIN
 			) g CROSS JOIN LATERAL unnest(g.ids) x (id) CROSS JOIN LATERAL unnest(g.ids) y (id)
 			WHERE x.id < y.id ORDER BY 1, 2
 		) p
-		JOIN contacts.match_card a ON a.organization_id = $2 AND a.contact_id = p.a_id
-		JOIN contacts.match_card b ON b.organization_id = $2 AND b.contact_id = p.b_id
+		-- by their keys, however few rows of the organization the planner has heard of
+		CROSS JOIN LATERAL (SELECT m.kind, m.card FROM contacts.match_card m
+			WHERE m.organization_id = $2 AND m.contact_id = p.a_id OFFSET 0) a
+		CROSS JOIN LATERAL (SELECT m.card FROM contacts.match_card m
+			WHERE m.organization_id = $2 AND m.contact_id = p.b_id OFFSET 0) b
 		OFFSET 0
 	) s WHERE s.bits > 0;
 	priors := ARRAY(SELECT contacts_internal.estimate_prior(ARRAY(SELECT d.bits FROM contacts.duplicate d
