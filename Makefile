@@ -161,6 +161,7 @@ PG_OBJS = \
 	src/pg/api/upsert.o \
 	src/pg/api/login.o \
 	src/pg/api/bulk_locks.o \
+	src/pg/api/merged.o \
 	src/pg/api/bulk.o \
 	src/pg/api/activity_operations.o \
 	src/pg/api/search_contacts.o \
@@ -181,6 +182,12 @@ PG_OBJS = \
 	src/pg/webhooks/webhook_limit.o \
 	src/pg/webhooks/webhook_ping.o \
 	src/pg/webhooks/webhook_start.o \
+	src/pg/merge/duplicate_card.o \
+	src/pg/merge/duplicate_score.o \
+	src/pg/merge/duplicate_group.o \
+	src/pg/merge/merge_contacts.o \
+	src/pg/merge/contact_links.o \
+	src/pg/store/correction.o \
 
 OBJS = $(sort $(CORE_OBJS) $(PG_OBJS))
 
@@ -232,6 +239,13 @@ EXTENSION_PARTS = \
 	api/meetings \
 	events/events \
 	webhooks/webhook \
+	merge/duplicate_cards \
+	merge/duplicates \
+	merge/find \
+	merge/merge_fields \
+	merge/merge_rows \
+	merge/merge \
+	merge/unmerge \
 	lint/lint \
 	lint/doctor \
 	install \
@@ -258,6 +272,8 @@ SCHEMA_PARTS = \
 	primary_contact/primary_contact \
 	primary_contact/views \
 	primary_contact/role_history \
+	merge/duplicate \
+	merge/merge \
 
 SCRIPT = sql/contacts--$(EXTVERSION).sql
 DATA_built = $(SCRIPT)

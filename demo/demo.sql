@@ -127,3 +127,30 @@ RESET ROLE;
 \echo
 \echo '== 8. The sample objects of the systems that contacts serves =='
 \i samples.sql
+
+\echo
+\echo '== 9. Duplicates: found, explained, merged, and taken apart again =='
+RESET ROLE;
+SELECT contacts.grant_access('demo_orchard', '{contacts:read,contacts:write,contacts:delete,contacts:admin}', 1) \g /dev/null
+SET ROLE demo_orchard;
+SET contacts.organization_id = '1';
+\echo 'A trade fair brings cards of people whom the directory knows under another spelling:'
+INSERT INTO contacts.person (id, name, email, phone) SELECT 9000 + row_number() OVER (ORDER BY p.id), upper(p.first_name || ' ' || p.last_name), lower(p.code) || '@fair.example', p.phone
+FROM contacts.person p WHERE p.code IN ('P003', 'P007') AND p.phone IS NOT NULL RETURNING name, email, phone;
+SELECT contacts.scan_duplicates() AS pairs;
+SELECT a_name, b_name, round(score::numeric, 1) AS bits, round(probability::numeric, 3) AS probability
+FROM contacts.duplicate_list ORDER BY score DESC LIMIT 5;
+SELECT a_id, b_id FROM contacts.duplicate_list WHERE b_id > 9000 ORDER BY score DESC LIMIT 1 \gset
+\echo 'Why? Each line is evidence in bits; the prior is what one knows of any two contacts beforehand.'
+SELECT field, level, value_a, value_b, round(bits::numeric, 1) AS bits, round(running::numeric, 1) AS sum
+FROM contacts.explain_duplicate(:'a_id', :'b_id');
+\echo 'They are one. What would change, and then the merge; the old uid leads to the survivor for ever:'
+SELECT r ->> 'table' AS table, r ->> 'rows' AS rows FROM jsonb_array_elements(contacts.merge_contacts(:'a_id', ARRAY[:'b_id'], dry_run => true) -> 'rows') r;
+SELECT uid AS old_uid FROM contacts.contact WHERE id = :b_id \gset
+SELECT contacts.merge_contacts(:'a_id', ARRAY[:'b_id']) ->> 'mergeId' AS merge \gset
+SELECT contacts.get_contact(:'old_uid') ->> 'name' AS found_by_the_old_uid, (SELECT string_agg(value, ', ') FROM contacts.channel WHERE contact_id = :a_id) AS reached_by;
+\echo 'No, they were two after all: back, row by row, and never suggested again.'
+SELECT jsonb_array_length(contacts.unmerge_contacts(:'merge') -> 'restoredIds') AS restored;
+SELECT name, email FROM contacts.contact WHERE id IN (:a_id, :b_id) ORDER BY id;
+SELECT count(*) AS suggested FROM contacts.duplicates_of(:'a_id') WHERE contact_id = :b_id;
+RESET ROLE;

@@ -215,3 +215,24 @@ SELECT contacts.uninstall();
 SELECT upsert_contact('{"firstName": "Ada", "lastName": "King", "email": "ada@acme.example"}') ->> 'name' AS name;
 -- @validate_contact
 SELECT * FROM validate_contact('{"name": "X", "email": "no address", "website": "nowhere"}');
+-- @scan_duplicates refresh_duplicates duplicates_of find_duplicates explain_duplicate duplicate_groups
+INSERT INTO contact (id, name, email, phone) VALUES (11, 'G. Hopper', 'grace.hopper@navy.example', '+14155552671');
+SELECT scan_duplicates(-10) AS pairs, refresh_duplicates() AS looked_at_again;
+SELECT name, reasons FROM duplicates_of('11', min_score => -10);
+SELECT name FROM find_duplicates('{"firstName": "Grace", "lastName": "Hopper", "phone": "+1 415 555 2671"}', min_score => -10);
+SELECT field, level, value_a, value_b, bits > 0 AS speaks_for_it FROM explain_duplicate('4', '11');
+SELECT names FROM duplicate_groups(-10);
+-- @not_duplicate maybe_duplicate
+SELECT not_duplicate('4', '5', 'two engineers');
+SELECT a_id, b_id, reason FROM contacts.not_duplicate;
+SELECT maybe_duplicate('5', '4');
+-- @merge_contacts unmerge_contacts
+INSERT INTO contact (id, name, email) VALUES (11, 'G. Hopper', 'grace.hopper@navy.example');
+SELECT merge_contacts('4', '{11}', dry_run => true) -> 'rows' AS rows;
+SELECT merge_contacts('4', '{11}') -> 'conflicts' AS conflicts;
+SELECT get_contact('11') ->> 'name' AS name;
+SELECT unmerge_contacts((SELECT uid::text FROM merge)) -> 'kept' AS kept;
+-- @merge_links
+SELECT * FROM merge_links();
+-- @expire_merges owner
+SELECT contacts.expire_merges('1 year', 1);

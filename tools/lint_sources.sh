@@ -12,6 +12,7 @@ webhooks: core base store access
 rules: core base types store access search hierarchy
 primary_contact: base types store access hierarchy
 events: core base store access primary_contact
+merge: core base types store access search hierarchy rules
 api: core base types store access search hierarchy rules events
 worker: core
 core:

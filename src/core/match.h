@@ -287,8 +287,8 @@ extern void contacts_match_weigh(contacts_match_card *card, double contacts, con
 extern size_t contacts_match_pack(const contacts_match_card *card, char *out);
 
 /*
- * Read a card back.  False where the bytes are no card; what was not packed here, on a machine of this kind and by this
- * version, must not be compared.
+ * Read a card back.  False where the bytes are no card.  Comparing what passes stays within it, whoever wrote it; what
+ * was not packed on a machine of this kind and by this version compares poorly.
  */
 extern bool contacts_match_unpack(const char *in, size_t len, contacts_match_card *card);
 

@@ -7,6 +7,7 @@
  */
 #include "core/match.h"
 
+#include "core/match_table.h"
 #include <string.h>
 
 #define UNIT 4
@@ -48,6 +49,114 @@ contacts_match_pack(const contacts_match_card *card, char *out)
 	return n + contacts_match_card_size(card) - HEAD;
 }
 
+/* Check that a piece of text lies within that of its card. */
+static bool
+fits(const contacts_match_card *card, size_t start, size_t len)
+{
+	return start + len <= card->text_len;
+}
+
+/* Check a list of words. */
+static bool
+check_words(const contacts_match_card *card, const contacts_match_words *words)
+{
+	if (words->count > CONTACTS_MATCH_WORDS)
+		return false;
+	for (int i = 0; i < words->count; i++)
+	{
+		const contacts_match_word *word = &words->word[i];
+
+		if (!fits(card, word->start, word->len) || word->len > CONTACTS_MATCH_WORD_MAX || word->len == 0 ||
+			word->term >= CONTACTS_MATCH_TERMS || word->name > contacts_match_names_count)
+			return false;
+	}
+	return true;
+}
+
+/* Check addresses of mail and telephone numbers. */
+static bool
+check_reach(const contacts_match_card *card)
+{
+	if (card->emails > CONTACTS_MATCH_EMAILS || card->phones > CONTACTS_MATCH_PHONES)
+		return false;
+	for (int i = 0; i < card->emails; i++)
+	{
+		const contacts_match_mailbox *m = &card->email[i];
+
+		if (!fits(card, m->local, m->local_len) || !fits(card, m->domain, m->domain_len) ||
+			m->term >= CONTACTS_MATCH_TERMS || m->local_term >= CONTACTS_MATCH_TERMS ||
+			m->domain_term >= CONTACTS_MATCH_TERMS)
+			return false;
+	}
+	for (int i = 0; i < card->phones; i++)
+	{
+		if (!fits(card, card->phone[i].start, card->phone[i].len) || card->phone[i].term >= CONTACTS_MATCH_TERMS ||
+			card->phone[i].block_term >= CONTACTS_MATCH_TERMS)
+			return false;
+	}
+	return true;
+}
+
+/* Check postal addresses. */
+static bool
+check_places(const contacts_match_card *card)
+{
+	if (card->addresses > CONTACTS_MATCH_ADDRESSES)
+		return false;
+	for (int i = 0; i < card->addresses; i++)
+	{
+		const contacts_match_place *p = &card->address[i];
+
+		if (!fits(card, p->street, p->street_len) || !fits(card, p->city, p->city_len) ||
+			!fits(card, p->postal, p->postal_len) || p->postal_term >= CONTACTS_MATCH_TERMS ||
+			p->city_term >= CONTACTS_MATCH_TERMS || p->term >= CONTACTS_MATCH_TERMS)
+			return false;
+	}
+	return true;
+}
+
+/* Check what identifies by itself. */
+static bool
+check_mark(const contacts_match_card *card, const contacts_match_mark *mark)
+{
+	return fits(card, mark->start, mark->len) && mark->term < CONTACTS_MATCH_TERMS;
+}
+
+/* Check the places of the words that pairs are made of, and the terms and figures. */
+static bool
+check_figures(const contacts_match_card *card)
+{
+	if (card->pairs > sizeof(card->pair_words) || card->terms > CONTACTS_MATCH_TERMS ||
+		card->company_term >= CONTACTS_MATCH_TERMS || !(card->contacts_bits >= 0 && card->contacts_bits <= 64))
+		return false;
+	for (int i = 0; i < card->pairs; i++)
+		if (card->pair_words[i] >= card->name.count)
+			return false;
+	for (size_t i = 0; i < sizeof(card->pair_terms); i++)
+		if (card->pair_terms[i] >= CONTACTS_MATCH_TERMS)
+			return false;
+	for (int i = 0; i < CONTACTS_MATCH_TERMS; i++)
+		if (!(card->bits[i] >= 0 && card->bits[i] <= 64))
+			return false;
+	return true;
+}
+
+/* Check that comparing a card stays within it, whoever wrote it. */
+static bool
+check_card(const contacts_match_card *card)
+{
+	if (card->identities > CONTACTS_MATCH_IDENTITIES || !check_words(card, &card->name) ||
+		!check_words(card, &card->company) || !check_words(card, &card->title) || !check_reach(card) ||
+		!check_places(card) || !check_figures(card) || !check_mark(card, &card->tax_id) ||
+		!fits(card, card->website.start, card->website.len) || card->website.len > 64 ||
+		card->website.term >= CONTACTS_MATCH_TERMS || card->website.name > contacts_match_names_count)
+		return false;
+	for (int i = 0; i < card->identities; i++)
+		if (!check_mark(card, &card->identity[i]))
+			return false;
+	return true;
+}
+
 bool
 contacts_match_unpack(const char *in, size_t len, contacts_match_card *card)
 {
@@ -76,5 +185,5 @@ contacts_match_unpack(const char *in, size_t len, contacts_match_card *card)
 	if (len - n < offsetof(contacts_match_card, text) - HEAD || len - n > sizeof(*card) - HEAD)
 		return false;
 	memcpy(image + HEAD, in + n, len - n);
-	return card->text_len <= sizeof(card->text) && contacts_match_card_size(card) - HEAD == len - n;
+	return card->text_len <= sizeof(card->text) && contacts_match_card_size(card) - HEAD == len - n && check_card(card);
 }

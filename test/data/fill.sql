@@ -88,3 +88,12 @@ SELECT contacts.create_webhook('https://example.com/hook', organization_id => o)
 
 -- one organization keeps its addresses unique everywhere
 UPDATE contacts.organization SET email_unique = 'all' WHERE id = 12;
+
+SET contacts.organization_id = 11;
+SELECT contacts.scan_duplicates(-5);
+INSERT INTO contacts.not_duplicate (organization_id, a_id, b_id, reason) SELECT d.organization_id, d.a_id, d.b_id, 'two' FROM contacts.duplicate d ORDER BY d.a_id, d.b_id LIMIT 2;
+-- a merge that is not undone
+INSERT INTO contacts.contact (organization_id, id, name, email, phone, code) VALUES (11, 990001, 'Twice One', 'twice.one@fill.example', '+493012340001', NULL), (11, 990002, 'Twice Two', 'twice.two@fill.example', '+493012340002', 'TWICE');
+INSERT INTO contacts.work_item (organization_id, contact_id, title) VALUES (11, 990002, 'twice');
+SELECT contacts.merge_contacts('990001', '{990002}') IS NOT NULL;
+RESET contacts.organization_id;

@@ -382,14 +382,24 @@ CREATE FUNCTION contacts.contact_history(uid contacts.ulid, organization_id bigi
 	RETURNS TABLE (occurred_at timestamptz, event text, actor_id bigint, changed jsonb, data jsonb, subject text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET search_path = pg_catalog, pg_temp AS $function$
 	SELECT e.occurred_at, e.name, e.actor_id, e.data -> 'changed', e.data - 'changed', e.subject
-	FROM contacts.contact c
-	JOIN contacts.event e ON e.organization_id = c.organization_id AND e.contact_id = c.id
-	WHERE c.organization_id = $2 AND c.uid OPERATOR(contacts.=) $1
+	FROM (
+		WITH RECURSIVE part AS (
+			SELECT coalesce((SELECT c.id FROM contacts.contact c
+				WHERE c.organization_id = $2 AND c.uid OPERATOR(contacts.=) $1),
+				(SELECT contacts_internal.survivor_of(m.id, $2) FROM contacts.merged_contact m
+				WHERE m.organization_id = $2 AND m.uid OPERATOR(contacts.=) $1)) AS id
+			UNION
+			SELECT m.id FROM part p JOIN contacts.merged_contact m ON m.organization_id = $2 AND m.survivor_id = p.id
+		)
+		SELECT ARRAY(SELECT p.id FROM part p WHERE p.id IS NOT NULL) AS ids OFFSET 0
+	) c
+	JOIN contacts.event e ON e.organization_id = $2 AND e.contact_id = ANY (c.ids)
 	ORDER BY e.id
 	$function$;
 COMMENT ON FUNCTION contacts.contact_history(contacts.ulid, bigint) IS
 	'what the journal says of a contact, its connections, addresses, affiliations and activities (subject: the '
-	'table of the row), oldest first; what was changed in rows of contact leads to the present one';
+	'table of the row), and of those that were merged into it, oldest first; what was changed in rows of contact leads '
+	'to the present one';
 
 CREATE FUNCTION contacts_internal.require_kept(at timestamptz, organization_id bigint) RETURNS boolean
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $function$

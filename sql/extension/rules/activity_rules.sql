@@ -47,6 +47,9 @@ CREATE FUNCTION contacts_internal.resolve_participants(participants jsonb, organ
 				(SELECT c.id FROM contacts.contact c WHERE c.organization_id = $2 AND c.id = p.contact_id),
 				(SELECT c.id FROM contacts.contact c WHERE c.organization_id = $2
 					AND c.uid OPERATOR(contacts.=) p.contact_uid),
+				(SELECT contacts_internal.survivor_of(m.id, $2) FROM contacts.merged_contact m
+					WHERE m.organization_id = $2 AND (m.id = p.contact_id
+						OR m.uid OPERATOR(contacts.=) p.contact_uid)),
 				(SELECT c.id FROM contacts.contact c WHERE c.organization_id = $2
 					AND c.email OPERATOR(contacts.=) p.email::contacts.email
 					AND c.deleted_at IS NULL AND NOT c.email_shared),

@@ -19,6 +19,7 @@
 #include "pg/api/identifier.h"
 #include "pg/api/keys.h"
 #include "pg/api/login.h"
+#include "pg/api/merged.h"
 #include "pg/api/profile.h"
 #include "pg/api/read_request.h"
 #include "pg/api/segments.h"
@@ -147,6 +148,8 @@ contacts_get_contact(PG_FUNCTION_ARGS)
 	expand = PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1);
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_READ);
 	answer = contacts_find_json(organization_id, &id, contacts_current_profile());
+	if (answer == NULL && contacts_follow_merge(organization_id, &id, &id))
+		answer = contacts_find_json(organization_id, &id, contacts_current_profile());
 	if (answer == NULL || (expand && !contacts_find_row(organization_id, &id, FIND_LIVE, &row)))
 		contacts_raise_not_found(false);
 	if (expand)
@@ -235,9 +238,9 @@ write_patch(contacts_draft *draft, int64 version, Datum *row)
 		count_change_of_parts(draft->organization_id, version, row);
 }
 
-/* Apply a patch to a row that is locked. */
+/* Apply a patch to a row that is locked; one that was found as a contact merged into it keeps its own external id. */
 Jsonb *
-contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch)
+contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch, bool as_merged)
 {
 	MemoryContext context = CurrentMemoryContext;
 	contacts_draft draft;
@@ -246,6 +249,8 @@ contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch)
 	contacts_draft_begin(&draft, contacts_current_profile(), organization_id);
 	contacts_draft_load(&draft, row);
 	contacts_draft_read(&draft, patch);
+	if (as_merged)
+		contacts_keep_external_id(&draft, row);
 	contacts_settle_connections(&draft, contacts_row_id(row));
 	contacts_draft_finish(&draft);
 	if (draft.problems)
@@ -271,7 +276,7 @@ contacts_do_update(int64 organization_id, const contacts_id *id, Jsonb *patch, c
 	if (!contacts_find_row(organization_id, id, FIND_LIVE_TO_CHANGE, &row))
 		contacts_raise_not_found(false);
 	check_version(row, expected_version);
-	return contacts_patch_row(organization_id, row, patch);
+	return contacts_patch_row(organization_id, row, patch, false);
 }
 
 /* update_contact(uid, patch, expected_version) */
@@ -305,9 +310,12 @@ contacts_do_delete(int64 organization_id, const contacts_id *id)
 	};
 	Datum		row;
 
-	if (!contacts_find_row(organization_id, id, FIND_LIVE_TO_CHANGE, &row) ||
+	if (!contacts_find_own_row(organization_id, id, FIND_LIVE_TO_CHANGE, &row) ||
 		!change_row(&statement, organization_id, &row))
+	{
+		contacts_refuse_merged(organization_id, id);
 		contacts_raise_not_found(false);
+	}
 }
 
 /* delete_contact(uid) */
@@ -430,7 +438,10 @@ contacts_purge_contact(PG_FUNCTION_ARGS)
 	contacts_id_argument(&id, fcinfo, 0);
 	organization_id = contacts_api_begin(CONTACTS_SCOPE_ADMIN);
 	if (!contacts_find_row(organization_id, &id, FIND_ANY_TO_CHANGE, &row))
+	{
+		contacts_refuse_merged(organization_id, &id);
 		contacts_raise_not_found(false);
+	}
 	values[0] = Int64GetDatum(organization_id);
 	values[1] = Int64GetDatum(contacts_row_id(row));
 	contacts_query_execute(&leave, values, NULL, 0);

@@ -12,7 +12,7 @@
 
 extern void contacts_draft_new(contacts_draft *draft, int64 organization_id, Jsonb *request);
 extern bool contacts_insert_contact(contacts_draft *draft, Datum *row);
-extern Jsonb *contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch);
+extern Jsonb *contacts_patch_row(int64 organization_id, Datum row, Jsonb *patch, bool as_merged);
 extern void contacts_restore_row(int64 organization_id, Datum *row);
 extern Jsonb *contacts_do_create(int64 organization_id, Jsonb *request);
 extern Jsonb *contacts_do_update(int64 organization_id, const contacts_id *id, Jsonb *patch,

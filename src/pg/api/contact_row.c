@@ -17,6 +17,7 @@
 #include "pg/api/error_json.h"
 #include "pg/api/identifier.h"
 #include "pg/api/keys.h"
+#include "pg/api/merged.h"
 #include "pg/api/profile.h"
 #include "pg/base/error.h"
 #include "pg/base/relation_watch.h"
@@ -70,9 +71,9 @@ contacts_api_end(Jsonb *result, MemoryContext caller)
 	 {where " AND c.deleted_at IS NOT NULL FOR UPDATE", 2, {INT8OID, type}, CONTACTS_WRITE}, \
 	 {where " FOR UPDATE", 2, {INT8OID, type}, CONTACTS_WRITE}}
 
-/* Find the row of a contact; it stays valid until contacts_disconnect(). */
+/* Find the row of a contact by its own identifier; it stays valid until contacts_disconnect(). */
 bool
-contacts_find_row(int64 organization_id, const contacts_id *id, contacts_find_mode mode, Datum *row)
+contacts_find_own_row(int64 organization_id, const contacts_id *id, contacts_find_mode mode, Datum *row)
 {
 	static contacts_query by_uid[FIND_MODES] = FIND_STATEMENTS(BY_UID, UUIDOID);
 	static contacts_query by_id[FIND_MODES] = FIND_STATEMENTS(BY_ID, INT8OID);
@@ -85,6 +86,19 @@ contacts_find_row(int64 organization_id, const contacts_id *id, contacts_find_mo
 		return false;
 	*row = contacts_result_contact(0);
 	return true;
+}
+
+/* Find the row of a contact; that of a live one also by the identifiers of those that were merged into it. */
+bool
+contacts_find_row(int64 organization_id, const contacts_id *id, contacts_find_mode mode, Datum *row)
+{
+	contacts_id survivor;
+
+	if (contacts_find_own_row(organization_id, id, mode, row))
+		return true;
+	return (mode == FIND_LIVE || mode == FIND_LIVE_TO_CHANGE) &&
+		contacts_follow_merge(organization_id, id, &survivor) &&
+		contacts_find_own_row(organization_id, &survivor, mode, row);
 }
 
 /* Get the number of a row. */

@@ -23,6 +23,7 @@ typedef enum contacts_find_mode
 
 extern int64 contacts_api_begin(uint32 scope);
 extern Jsonb *contacts_api_end(Jsonb *result, MemoryContext caller);
+extern bool contacts_find_own_row(int64 organization_id, const contacts_id *id, contacts_find_mode mode, Datum *row);
 extern bool contacts_find_row(int64 organization_id, const contacts_id *id, contacts_find_mode mode, Datum *row);
 extern int64 contacts_row_id(Datum row);
 extern Jsonb *contacts_row_json(Datum row, bool read_only);

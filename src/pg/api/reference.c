@@ -13,6 +13,7 @@
 #include "pg/api/draft.h"
 #include "pg/api/identifier.h"
 #include "pg/api/keys.h"
+#include "pg/api/merged.h"
 #include "pg/api/reference.h"
 #include "pg/store/query.h"
 #include "utils/builtins.h"
@@ -54,9 +55,9 @@ find_id(contacts_query *statement, const Datum *values, const bool *nulls, int64
 	return true;
 }
 
-/* Find the live row of the organization that an identifier names. */
-bool
-contacts_find_reference(contacts_draft *draft, contacts_value_kind kind, const contacts_id *id, int64 *found)
+/* Find the live row of the organization that an identifier names itself. */
+static bool
+find_own(contacts_draft *draft, contacts_value_kind kind, const contacts_id *id, int64 *found)
 {
 	contacts_query *statements = find_statements(kind);
 	Datum		values[] = {Int64GetDatum(draft->organization_id), (Datum) 0};
@@ -76,6 +77,18 @@ contacts_find_reference(contacts_draft *draft, contacts_value_kind kind, const c
 	}
 	values[1] = PointerGetDatum(cstring_to_text_with_len(id->text, id->len));
 	return find_id(&statements[2], values, NULL, found);
+}
+
+/* Find the live row of the organization that an identifier names, also by that of a contact that was merged into it. */
+bool
+contacts_find_reference(contacts_draft *draft, contacts_value_kind kind, const contacts_id *id, int64 *found)
+{
+	contacts_id survivor;
+
+	if (find_own(draft, kind, id, found))
+		return true;
+	return (kind == VALUE_COMPANY || kind == VALUE_MANAGER) &&
+		contacts_follow_merge(draft->organization_id, id, &survivor) && find_own(draft, kind, &survivor, found);
 }
 
 /*

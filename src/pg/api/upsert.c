@@ -14,6 +14,7 @@
 #include "pg/api/error_json.h"
 #include "pg/api/identifier.h"
 #include "pg/api/key_lock.h"
+#include "pg/api/merged.h"
 #include "pg/api/upsert.h"
 #include "pg/api/upsert_match.h"
 #include "pg/base/error.h"
@@ -22,6 +23,19 @@
 #include "utils/fmgrprotos.h"
 
 PG_FUNCTION_INFO_V1(contacts_upsert_contact);
+
+/* Find the live contact that the contact which a request means was merged into. */
+static bool
+find_survivor(contacts_draft *draft, const char *match_by, Datum *row)
+{
+	contacts_id survivor;
+
+	return !draft->nulls[TARGET_EXTERNAL_ID] && (match_by == NULL || strcmp(match_by, "external_id") == 0) &&
+		contacts_follow_external(draft->organization_id, draft->values[TARGET_EXTERNAL_ID],
+								 draft->values[TARGET_EXTERNAL_SOURCE], draft->nulls[TARGET_EXTERNAL_SOURCE],
+								 &survivor) &&
+		contacts_find_own_row(draft->organization_id, &survivor, FIND_LIVE_TO_CHANGE, row);
+}
 
 /* Raise CT409 for a match that is deleted. */
 static void
@@ -54,7 +68,7 @@ patch_match(int64 organization_id, const contacts_match *match, Jsonb *request)
 		request = without_key(request, "email");
 	if (match->phone_connected)
 		request = without_key(request, "phone");
-	return contacts_patch_row(organization_id, match->row, request);
+	return contacts_patch_row(organization_id, match->row, request, false);
 }
 
 /* Restore the deleted contact that a request means and apply the request, or refuse to. */
@@ -83,6 +97,8 @@ contacts_do_upsert(int64 organization_id, Jsonb *request, const char *match_by, 
 	{
 		if (contacts_find_match(&draft, request, match_by, false, &match))
 			return patch_match(organization_id, &match, request);
+		if (find_survivor(&draft, match_by, &row))
+			return contacts_patch_row(organization_id, row, request, true);
 		if (strcmp(on_deleted, "new") != 0 && contacts_find_match(&draft, request, match_by, true, &match))
 			return restore_match(organization_id, &match, request, on_deleted);
 		if (draft.problems)

@@ -66,7 +66,10 @@ static contacts_query page_of_contacts = {
 	"), last AS ("
 	" SELECT DISTINCT ON (p.subject_id) p.* FROM page p ORDER BY p.subject_id, p.position DESC)"
 	" SELECT (SELECT pg_catalog.max(p.position)::text FROM page p), (l.uid #>> '{}')::contacts.ulid,"
-	" c.id IS NULL OR c.deleted_at IS NOT NULL, CASE WHEN c.deleted_at IS NULL THEN pg_catalog.to_jsonb(c) END"
+	" c.id IS NULL OR c.deleted_at IS NOT NULL, CASE WHEN c.id IS NULL THEN"
+	" (SELECT pg_catalog.jsonb_build_object('mergedInto', s.uid) FROM contacts.contact s WHERE s.organization_id = $3"
+	" AND s.id = contacts_internal.survivor_of(l.subject_id, $3))"
+	" WHEN c.deleted_at IS NULL THEN pg_catalog.to_jsonb(c) END"
 	" FROM last l LEFT JOIN LATERAL ("
 	"  SELECT c.* FROM contacts.contact c WHERE c.organization_id = $3 AND c.id = l.subject_id OFFSET 0) c ON true"
 	" ORDER BY l.position",

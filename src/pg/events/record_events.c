@@ -13,6 +13,7 @@
 #include "pg/events/event_data.h"
 #include "pg/events/feed.h"
 #include "pg/events/journal.h"
+#include "pg/store/correction.h"
 #include "pg/store/trigger.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
@@ -132,7 +133,7 @@ record_user(event_statement *statement, const event_row *row)
 {
 	int64		user_id = contacts_event_number_at(statement->user_id, row->values, row->nulls);
 
-	if (!statement->is_contact || user_id == 0)
+	if (!statement->is_contact || user_id == 0 || contacts_is_correction())
 		return;
 	if (row->old_values == NULL || contacts_event_number_at(statement->user_id, row->old_values,
 															row->old_nulls) != user_id)
@@ -151,6 +152,9 @@ record_insert(event_statement *statement, const event_row *row)
 	MemoryContext caller;
 	JsonbParseState *state = NULL;
 
+	/* a contact that is taken apart again was there before */
+	if (statement->is_contact && contacts_is_correction())
+		return;
 	record_whole(statement, statement->topic, "created", row, false);
 	if (contacts_event_sets_primary(statement, row))
 	{
@@ -224,6 +228,9 @@ record_deleted(event_statement *statement, Tuplestorestate *olds)
 	{
 		event_row	row = {slot->tts_values, slot->tts_isnull};
 
+		/* a contact that is merged goes on in another one: whoever merges says so, and its history stays */
+		if (statement->is_contact && contacts_is_correction())
+			continue;
 		record_whole(statement, statement->topic, statement->is_contact ? "purged" : "deleted", &row, true);
 		if (statement->is_contact)
 		{

@@ -17,6 +17,7 @@
 #include "pg/rules/row_text.h"
 #include "pg/store/changed_row.h"
 #include "pg/store/columns.h"
+#include "pg/store/correction.h"
 #include "pg/store/query.h"
 #include "pg/store/trigger.h"
 #include "utils/builtins.h"
@@ -130,9 +131,11 @@ contacts_affiliation_before(PG_FUNCTION_ARGS)
 	contacts_role_column(&row, COL_ROLE);
 	refuse_future(&row, COL_STARTED_ON, "startedOn");
 	refuse_future(&row, COL_ENDED_ON, "endedOn");
-	start_period(&row);
+	if (!contacts_is_correction())
+		start_period(&row);
 	if (!contacts_row_is_null(&row, COL_ENDED_ON) ||
-		(contacts_row_changed(&row, COL_COMPANY_ID) && !contacts_row_changed(&row, COL_PRIMARY_AT)))
+		(contacts_row_changed(&row, COL_COMPANY_ID) && !contacts_row_changed(&row, COL_PRIMARY_AT) &&
+		 !contacts_is_correction()))
 		contacts_row_set_null(&row, COL_PRIMARY_AT);
 	contacts_touch_row(&row);
 	if (needs_lock(&row) && !contacts_row_is_null(&row, COL_CONTACT_ID))
@@ -225,6 +228,8 @@ contacts_contact_moved(PG_FUNCTION_ARGS)
 	Datum		values[6];
 	bool		nulls[6];
 
+	if (contacts_is_correction())
+		return PointerGetDatum(NULL);
 	read_place(trigdata, trigdata->tg_trigtuple, values, nulls);
 	if (!nulls[2] && contacts_query_run(&end, values, nulls) == 0)
 		contacts_query_run(&record, values, nulls);

@@ -18,6 +18,7 @@
 #include "pg/search/search_key_rule.h"
 #include "pg/store/changed_row.h"
 #include "pg/store/columns.h"
+#include "pg/store/correction.h"
 #include "pg/store/trigger.h"
 #include "pg/types/person_name.h"
 #include "utils/builtins.h"
@@ -315,7 +316,8 @@ contacts_contact_before(PG_FUNCTION_ARGS)
 	if (!is_same_email(&row))
 		clear_with(&row, COL_EMAIL, COL_EMAIL_VERIFIED_AT);
 	clear_with(&row, COL_PHONE, COL_PHONE_VERIFIED_AT);
-	clear_with(&row, COL_COMPANY_ID, COL_PRIMARY_AT);
+	if (!contacts_is_correction())
+		clear_with(&row, COL_COMPANY_ID, COL_PRIMARY_AT);
 	check_json_size(&row, COL_METADATA);
 	check_json_size(&row, COL_CUSTOM_FIELDS);
 	contacts_touch_user(&row, COL_BLOCKED_AT, COL_BLOCKED_BY);

@@ -11,6 +11,7 @@
 #include "pg/rules/contact_lock.h"
 #include "pg/rules/primary_row.h"
 #include "pg/store/changed_row.h"
+#include "pg/store/correction.h"
 #include "pg/store/index_probe.h"
 #include "pg/store/query.h"
 #include "pg/store/trigger.h"
@@ -119,6 +120,12 @@ contacts_promote_primary(PG_FUNCTION_ARGS)
 		contacts_tuple_column(trigdata, old, "type", TEXTOID, &unused)
 	};
 
+	/*
+	 * a merge leaves nothing behind; a row that its snapshot does not show must not be changed, or the merge would not
+	 * notice it and it would go with its contact
+	 */
+	if (contacts_is_merge())
+		return PointerGetDatum(NULL);
 	/* also where the contact is deleted: restored, it shall have a primary row */
 	(void) contacts_lock_contact(organization_id, contact_id, &unused);
 	if (!has_primary(of, group, NULL))
