@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "pg/api/contact_json.h"
+#include "pg/api/contact_row.h"
 #include "pg/api/identifier.h"
 #include "pg/api/keys.h"
 #include "pg/api/profile.h"
@@ -25,6 +26,8 @@
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 #include "utils/uuid.h"
+
+PG_FUNCTION_INFO_V1(contacts_contact_json);
 
 #define SHAPES 6
 
@@ -378,4 +381,35 @@ contacts_find_json(int64 organization_id, const contacts_id *id, contacts_profil
 	if (contacts_query_execute(find_statement(profile, SHAPE_FULL, source, INT8OID), values, NULL, 1) == 0)
 		return NULL;
 	return make_object(profile, SHAPE_FULL, 0);
+}
+
+/* Refuse a record that is no row of table contact. */
+static void
+check_row_type(Datum row)
+{
+	Oid			type = HeapTupleHeaderGetTypeId(DatumGetHeapTupleHeader(row));
+
+	if (type != get_rel_type_id(contacts_installed_relation("contact")))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("argument is of type %s, not a row of table contact", format_type_be(type))));
+}
+
+/* contact_json(contact, profile) */
+Datum
+contacts_contact_json(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	contacts_profile profile;
+	Datum		row;
+	Jsonb	   *result;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	row = PG_GETARG_DATUM(0);
+	check_row_type(row);
+	profile = contacts_profile_argument(PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1));
+	contacts_connect();
+	contacts_rows_to_json(&row, 1, profile, SHAPE_FULL, true, &result);
+	PG_RETURN_JSONB_P(contacts_api_end(result, caller));
 }

@@ -44,7 +44,6 @@ PG_FUNCTION_INFO_V1(contacts_restore_contact);
 PG_FUNCTION_INFO_V1(contacts_archive_contact);
 PG_FUNCTION_INFO_V1(contacts_purge_contact);
 PG_FUNCTION_INFO_V1(contacts_validate_contact);
-PG_FUNCTION_INFO_V1(contacts_contact_json);
 
 /* Read and check the request for a new contact. */
 void
@@ -476,35 +475,4 @@ contacts_validate_contact(PG_FUNCTION_ARGS)
 	}
 	contacts_api_end(NULL, caller);
 	return (Datum) 0;
-}
-
-/* Refuse a record that is no row of table contact. */
-static void
-check_row_type(Datum row)
-{
-	Oid			type = HeapTupleHeaderGetTypeId(DatumGetHeapTupleHeader(row));
-
-	if (type != get_rel_type_id(contacts_installed_relation("contact")))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("argument is of type %s, not a row of table contact", format_type_be(type))));
-}
-
-/* contact_json(contact, profile) */
-Datum
-contacts_contact_json(PG_FUNCTION_ARGS)
-{
-	MemoryContext caller = CurrentMemoryContext;
-	contacts_profile profile;
-	Datum		row;
-	Jsonb	   *result;
-
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	row = PG_GETARG_DATUM(0);
-	check_row_type(row);
-	profile = contacts_profile_argument(PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1));
-	contacts_connect();
-	contacts_rows_to_json(&row, 1, profile, SHAPE_FULL, true, &result);
-	PG_RETURN_JSONB_P(contacts_api_end(result, caller));
 }
