@@ -45,7 +45,7 @@ def plain(text):
 
 
 def folds_to_itself(c):
-    """Tell whether search_fold() leaves a letter as it is."""
+    """Check whether search_fold() leaves a letter as it is."""
     return (unicodedata.category(c) in ("Ll", "Lo") and unicodedata.normalize("NFKD", c) == c)
 
 

@@ -46,7 +46,7 @@ contacts_match_add_value(contacts_match_maker *maker, contacts_match_family fami
 	return contacts_match_add_shared(maker, family, contacts_match_hash(0, text, len));
 }
 
-/* Tell whether a local part is a role's, whatever stands between its letters. */
+/* Check whether a local part is a role's, whatever stands between its letters. */
 static bool
 is_role(const char *local, size_t len)
 {

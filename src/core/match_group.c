@@ -86,7 +86,7 @@ list_edges(groups *g, size_t pairs, uint32_t contacts)
 	}
 }
 
-/* Tell whether two groups may join, by all compared pairs between them; the first one is walked through. */
+/* Check whether two groups may join, by all compared pairs between them; the first one is walked through. */
 static bool
 may_join(const groups *g, uint32_t one, uint32_t other, double threshold)
 {

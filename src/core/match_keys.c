@@ -96,7 +96,7 @@ add_phonetic(key_list *list)
 		}
 }
 
-/* Tell whether a word is longer than another; of one length the hash decides, so that their order does not. */
+/* Check whether a word is longer than another; of one length the hash decides, so that their order does not. */
 static bool
 is_longer(const contacts_match_word *a, const contacts_match_word *b)
 {

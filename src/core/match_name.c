@@ -41,7 +41,7 @@ typedef struct alignment
 /* candidates that are sorted; a name of 16 equal words has 256 */
 #define CANDIDATES 64
 
-/* Tell whether one word begins with the other. */
+/* Check whether one word begins with the other. */
 static bool
 begins(const char *a, size_t alen, const char *b, size_t blen)
 {
@@ -96,7 +96,7 @@ relate(const contacts_match_card *a, const contacts_match_word *u, const contact
 	return result == STRANGE && contacts_match_same_formal(u->name, v->name) ? ALIKE : result;
 }
 
-/* Tell whether a candidate is taken before another. */
+/* Check whether a candidate is taken before another. */
 static bool
 is_nearer(const candidate *x, const candidate *y)
 {
@@ -267,7 +267,7 @@ joint_bits(const contacts_match_work *work, const alignment *aligned)
 /* log2 of 6: two words that so many contacts have do not count as if they were independent */
 #define JOINT_LEAST 2.584962500721156
 
-/* Tell whether a word stands in a mailbox of the other: "g wright" with gina@ is Gina. */
+/* Check whether a word stands in a mailbox of the other: "g wright" with gina@ is Gina. */
 static bool
 in_mailbox(const contacts_match_card *word_of, const contacts_match_word *word, const contacts_match_card *other)
 {
@@ -396,7 +396,7 @@ contacts_match_compare_persons(contacts_match_work *work)
 		contacts_match_put(work, CONTACTS_MATCH_SUFFIX, CONTACTS_MATCH_DIFFERENT, -5, -1, -1);
 }
 
-/* Tell whether the only word of one name is made of the initials of the other's words. */
+/* Check whether the only word of one name is made of the initials of the other's words. */
 static bool
 is_acronym(const contacts_match_card *one, const contacts_match_card *other)
 {

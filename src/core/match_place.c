@@ -22,7 +22,7 @@ static const struct
 	{"avda", "ave"}, {"rue", "r"}, {"platz", "pl"},
 };
 
-/* Tell whether a word is a number of a house: digits and one letter at most. */
+/* Check whether a word is a number of a house: digits and one letter at most. */
 static bool
 is_number(const char *word, size_t len)
 {

@@ -43,7 +43,7 @@ extern size_t contacts_match_phonetic(const char *word, size_t len, char out[6])
 /* Count the edits between two words, as far as limit (at most 3): limit + 1 says more. */
 extern int	contacts_match_edits(const char *a, size_t alen, const char *b, size_t blen, int limit);
 
-/* Tell whether two words of one length have the same characters. */
+/* Check whether two words of one length have the same characters. */
 extern bool contacts_match_anagram(const char *a, const char *b, size_t len);
 
 /* Similarity of Jaro and Winkler, 0 to 1; words of at most 64 characters, longer ones are cut. */
@@ -52,10 +52,10 @@ extern double contacts_match_jaro(const char *a, size_t alen, const char *b, siz
 /* Find a word in a sorted table; its number, -1 where it is not there. */
 extern int	contacts_match_find(const char *const *table, size_t count, const char *word, size_t len);
 
-/* Tell whether two first names, numbered from 1, stand for each other. */
+/* Check whether two first names, numbered from 1, stand for each other. */
 extern bool contacts_match_nicknames(unsigned a, unsigned b);
 
-/* Tell whether two first names, numbered from 1, are short forms of one. */
+/* Check whether two first names, numbered from 1, are short forms of one. */
 extern bool contacts_match_same_formal(unsigned a, unsigned b);
 
 #endif							/* CONTACTS_CORE_MATCH_TEXT_H */

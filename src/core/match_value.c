@@ -51,7 +51,7 @@ without_number(const char *local, size_t len)
 	return len;
 }
 
-/* Tell whether two local parts differ by the number at their end only: that is how namesakes are told apart. */
+/* Check whether two local parts differ by the number at their end only: that is how namesakes are told apart. */
 static bool
 numbered(const contacts_match_work *work, const contacts_match_mailbox *u, const contacts_match_mailbox *v)
 {
@@ -62,7 +62,7 @@ numbered(const contacts_match_work *work, const contacts_match_mailbox *u, const
 	return len == without_number(b, v->local_len) && memcmp(a, b, len) == 0;
 }
 
-/* Tell whether two local parts are one edit apart. */
+/* Check whether two local parts are one edit apart. */
 static bool
 local_parts_alike(const contacts_match_work *work, const contacts_match_mailbox *u, const contacts_match_mailbox *v)
 {
@@ -237,7 +237,7 @@ similarity(const contacts_match_work *work, unsigned a, unsigned alen, unsigned 
 	return contacts_match_jaro(work->a->text + a, alen, work->b->text + b, blen);
 }
 
-/* Tell whether the beginnings of two streets are equal. */
+/* Check whether the beginnings of two streets are equal. */
 static bool
 streets_begin_alike(const contacts_match_work *work, const contacts_match_place *u, const contacts_match_place *v)
 {
@@ -263,7 +263,7 @@ compare_near_places(contacts_match_work *work, int i, int j, finding *best)
 		keep_best(best, CONTACTS_MATCH_POSTAL_CODE, (persons ? 0.8 : 0.4) * postal, i, j);
 }
 
-/* Tell whether two different postal codes of one town and house number are one edit apart. */
+/* Check whether two different postal codes of one town and house number are one edit apart. */
 static bool
 postal_code_mistyped(const contacts_match_work *work, const contacts_match_place *u, const contacts_match_place *v)
 {
@@ -312,7 +312,7 @@ contacts_match_compare_addresses(contacts_match_work *work)
 	put_best(work, CONTACTS_MATCH_ADDRESS, &best);
 }
 
-/* Tell whether two values are a mistyped one: one edit, or characters exchanged. */
+/* Check whether two values are a mistyped one: one edit, or characters exchanged. */
 static bool
 mistyped(const contacts_match_work *work, const contacts_match_mark *u, const contacts_match_mark *v)
 {
@@ -325,7 +325,7 @@ mistyped(const contacts_match_work *work, const contacts_match_mark *u, const co
 		contacts_match_edits(a, u->len, b, v->len, 3) <= 2;
 }
 
-/* Tell whether a value is a date, YYYY-MM-DD. */
+/* Check whether a value is a date, YYYY-MM-DD. */
 static bool
 is_date(const char *text, size_t len)
 {

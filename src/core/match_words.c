@@ -25,7 +25,7 @@ typedef struct raw_words
 	raw_word	word[CONTACTS_MATCH_WORDS];
 } raw_words;
 
-/* Tell whether a word is Arabic, by its first character. */
+/* Check whether a word is Arabic, by its first character. */
 static bool
 is_unvocalized(const char *word, size_t len)
 {
@@ -55,7 +55,7 @@ split_words(contacts_match_text text, raw_words *words)
 	}
 }
 
-/* Tell whether a word is in a table. */
+/* Check whether a word is in a table. */
 static bool
 is_listed(const char *const *table, size_t count, const raw_word *word)
 {
@@ -73,7 +73,7 @@ keep_something(raw_words *words)
 		words->word[i].dropped = false;
 }
 
-/* Tell whether a word is of small basic letters, so that a phonetic key says something. */
+/* Check whether a word is of small basic letters, so that a phonetic key says something. */
 static bool
 is_spoken(const char *text, size_t len)
 {
@@ -131,7 +131,7 @@ read_suffix(const raw_word *word)
 	return 0;
 }
 
-/* Tell whether a word is a form of address; Earl Warren is no earl. */
+/* Check whether a word is a form of address; Earl Warren is no earl. */
 static bool
 is_title(const raw_words *words, int i)
 {
@@ -232,7 +232,7 @@ contacts_match_read_title(contacts_match_maker *maker, contacts_match_text text)
 	add_words(maker, &raw, false, &maker->card->title);
 }
 
-/* Tell whether a word comes before another by its text; equal ones by their hash. */
+/* Check whether a word comes before another by its text; equal ones by their hash. */
 static bool
 comes_before(const contacts_match_card *card, const contacts_match_word *a, const contacts_match_word *b)
 {

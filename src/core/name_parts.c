@@ -189,7 +189,7 @@ are_cjk(const contacts_name_word *words, int from, int to)
 }
 
 /*
- * Get the bytes of the family name that a word of Han or Hangul begins with, 0 where that can not be told: Japanese
+ * Get the bytes of the family name that a word of Han or Hangul begins with, 0 where that cannot be told: Japanese
  * ones have any length.  All characters have three bytes, but for rare ones.
  */
 static size_t

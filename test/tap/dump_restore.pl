@@ -60,7 +60,7 @@ sub tables
 		 ORDER BY 1});
 }
 
-# Tell whether a table is a partition: which of them has rows depends on the day.
+# Check whether a table is a partition: which of them has rows depends on the day.
 sub is_partition
 {
 	my ($database, $table) = @_;

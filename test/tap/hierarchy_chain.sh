@@ -35,7 +35,7 @@ END
 $$;
 SQL
 
-# Tell whether a statement looks up so many contacts, give or take a few.
+# Check whether a statement looks up so many contacts, give or take a few.
 about() {
 	local n
 	n=$(ask "SELECT look_ups_of(\$\$$1\$\$)")

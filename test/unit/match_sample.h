@@ -57,7 +57,7 @@ make_card(const sample *s, contacts_match_kind kind, contacts_match_card *card)
 	contacts_match_weigh(card, 1000000, holders);
 }
 
-/* Tell whether two contacts share a key. */
+/* Check whether two contacts share a key. */
 static inline bool
 share_key(const contacts_match_card *a, const contacts_match_card *b)
 {

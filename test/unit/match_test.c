@@ -123,7 +123,7 @@ evidence(const contacts_match_result *result, const char *field, const char *lev
 	return 0;
 }
 
-/* Tell whether a field says anything. */
+/* Check whether a field says anything. */
 static bool
 says_anything(const contacts_match_result *result, const char *field)
 {

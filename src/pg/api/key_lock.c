@@ -2,8 +2,8 @@
  * key_lock.c
  *	  One at a time for those who make a contact of a key that no unique index guards.
  *
- * Telephone numbers are not unique, nor are addresses where the organization lets contacts share them.  Whoever finds
- * no contact with one locks the key until his transaction ends, looks again, and makes the contact.  Locks are advisory
+ * Telephone numbers are not unique, nor are addresses where the organization lets contacts share them.  A transaction
+ * that finds no contact with one locks the key until its end, looks again, and makes the contact.  Locks are advisory
  * ones with a class that pg_advisory_lock() does not use.  A transaction that makes many contacts locks the
  * organization instead, as one lock for each of them would not fit into the lock table.
  */

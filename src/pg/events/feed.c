@@ -152,7 +152,7 @@ number_events(int64 organization_id)
 
 /*
  * Give the committed events of an organization their place in the feed: what every reader does first, connected to SPI.
- * Nothing happens where it can not: in a read-only transaction, on a standby, or under a snapshot that would not see
+ * Nothing happens where it cannot: in a read-only transaction, on a standby, or under a snapshot that would not see
  * what others numbered; what is numbered already can be read there all the same.  Returns how many got one.
  */
 int64

@@ -65,7 +65,7 @@ static contacts_query find_webhook = {
 };
 
 /*
- * Check that the caller may work for a consumer: one of his organization that he sees, with contacts:write; what a
+ * Check that the caller may work for a consumer: one of the organization that is visible, with contacts:write; what a
  * webhook sends is nobody's to take without contacts:admin.
  */
 void

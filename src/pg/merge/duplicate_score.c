@@ -53,7 +53,7 @@ first_card(FunctionCallInfo fcinfo)
 	return &kept->card;
 }
 
-/* Refuse cards that can not be of one contact: of other organizations or kinds. */
+/* Refuse cards that cannot be of one contact: of other organizations or kinds. */
 static void
 check_pair(const contacts_match_card *a, const contacts_match_card *b)
 {

@@ -94,8 +94,8 @@ changes_content(const contacts_row *row, bool archives)
 }
 
 /*
- * Check whether who may write may also DELETE rows of the table, as what belongs to a contact: then he may soft-delete
- * them.  protect_table() has told the trigger that asks for a context.
+ * Check whether who may write may also DELETE rows of the table, as what belongs to a contact: then soft deletion
+ * is allowed too.  protect_table() has told the trigger that asks for a context.
  */
 static bool
 goes_with_write(Relation rel)

@@ -61,7 +61,7 @@ relation_owner(Oid relid)
 
 /*
  * Act as the owner of a table, as ri_triggers.c does: a rule has to see rows and write rows that its caller may not.
- * The caller's search_path is left aside, or his operators would run with the owner's rights.  An error resets both
+ * The caller's search_path is left aside, or operators found in it would run with the owner's rights.  An error resets both
  * with the transaction, so no PG_TRY is needed.
  */
 contacts_identity

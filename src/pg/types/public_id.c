@@ -91,7 +91,7 @@ contacts_parse_public_id(PG_FUNCTION_ARGS)
 		refuse_public_id(text, len, psprintf("After the prefix come %d bytes, not the %d of a ulid.",
 											 len - prefix, CONTACTS_ULID_CHARACTERS));
 	if (contacts_ulid_parse(text + prefix, len - prefix, ulid->data, &at) != CONTACTS_ULID_OK)
-		refuse_public_id(text, len, psprintf("The character \"%s\" at offset %zu can not be part of the ulid.",
+		refuse_public_id(text, len, psprintf("The character \"%s\" at offset %zu cannot be part of the ulid.",
 											 contacts_quote_input(text + prefix + at, pg_mblen(text + prefix + at)),
 											 prefix + at));
 	PG_RETURN_ULID_P(ulid);
