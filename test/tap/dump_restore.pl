@@ -165,7 +165,7 @@ sub round
 
 	my ($output, $status) = run_program('psql', '-X', '-v', 'VERBOSITY=verbose', '-U', $role, '-d', $database, '-c',
 		'DROP EXTENSION contacts');
-	like($output, qr/2BP01: cannot drop extension contacts because other objects depend on it/,
+	like($output, qr/2BP01: cannot drop extension "contacts" because its tables hold rows/,
 		"$who: DROP EXTENSION is refused while tables exist");
 
 	must('pg_dump', '-U', $role, '-d', $database, '-Fp', '-f', "$temp/$role.sql");

@@ -24,8 +24,9 @@ CREATE ROLE regress_contacts_torture LOGIN;
 SELECT contacts.grant_access('regress_contacts_torture', '{contacts:read,contacts:write,contacts:delete}', 1);
 SET ROLE regress_contacts_torture;
 INSERT INTO contacts.contact (id, kind, name, notes) SELECT n, 'organization', 'Company ' || n, '0' FROM generate_series(1, 12) n;
-INSERT INTO contacts.consumer (name, events, max_attempts) VALUES ('torture', '{contact.updated}', 1000000);
 RESET ROLE;
+-- who takes deliveries needs contacts:write, who makes consumers contacts:admin
+INSERT INTO contacts.consumer (organization_id, name, events, max_attempts) VALUES (1, 'torture', '{contact.updated}', 1000000);
 -- what the consumers did: their outside world
 CREATE TABLE received (seq bigint GENERATED ALWAYS AS IDENTITY, worker int, position bigint, attempt int, contact_id bigint, n int);
 GRANT ALL ON received TO regress_contacts_torture;
