@@ -248,7 +248,7 @@ def generate(ucd):
     head += "\n#endif\t\t\t\t\t\t\t/* CONTACTS_UNICODE_TABLE_H */\n"
 
     body = banner % (("unicode_table.c", "Character properties in two-stage tables") + CUT)
-    body += '#include "unicode_table.h"\n\n'
+    body += '#include "core/unicode_table.h"\n\n'
     body += "const contacts_unicode_kind contacts_unicode_kinds[%d] = {\n%s\n};\n" % (
         len(kinds), ",\n".join("\t{0x%X, %d}" % k for k in kinds))
     for name, numbers, fmt in arrays:
