@@ -9,6 +9,22 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
+/* The code points of UTF-8 text, up to a zero, as unicode_normalize() takes them. */
+pg_wchar *
+contacts_code_points(const char *utf8, size_t len)
+{
+	int			count = pg_mbstrlen_with_len(utf8, len);
+	pg_wchar   *points = palloc((count + 1) * sizeof(pg_wchar));
+
+	for (int i = 0; i < count; i++)
+	{
+		points[i] = utf8_to_unicode((const unsigned char *) utf8);
+		utf8 += pg_utf_mblen((const unsigned char *) utf8);
+	}
+	points[count] = 0;
+	return points;
+}
+
 /* Read a bigint in plain digits; false where the text is something else. */
 bool
 contacts_parse_digits(const char *text, size_t len, int64 *value)

@@ -90,13 +90,6 @@ static const contacts_column contact_names[] = {
 };
 static contacts_columns contact_columns = {contact_names, CONTACT_COLUMNS};
 
-/* Get a text column, or NULL. */
-static text *
-get_text(const contacts_row *row, int column)
-{
-	return contacts_row_is_null(row, column) ? NULL : DatumGetTextPP(contacts_row_get(row, column));
-}
-
 /* Set a text column, or clear it. */
 static void
 set_text(contacts_row *row, int column, text *value)
@@ -124,7 +117,7 @@ tidy_texts(contacts_row *row)
 
 		if (row->old_tuple && !contacts_row_changed(row, columns[i]))
 			continue;
-		if ((value = get_text(row, columns[i])) == NULL)
+		if ((value = contacts_row_text(row, columns[i])) == NULL)
 			continue;
 		/* what is a name or title is one line */
 		tidy = columns[i] == COL_MENTION_NAME || columns[i] == COL_CODE ? contacts_tidy_text(value)
@@ -141,7 +134,7 @@ name_of_unknown(const contacts_row *row)
 	if (contacts_row_is_null(row, COL_IS_UNKNOWN) || !DatumGetBool(contacts_row_get(row, COL_IS_UNKNOWN)))
 		return NULL;
 	/* both types store the text that they print */
-	return get_text(row, COL_PHONE) ? get_text(row, COL_PHONE) : get_text(row, COL_EMAIL);
+	return contacts_row_text(row, COL_PHONE) ? contacts_row_text(row, COL_PHONE) : contacts_row_text(row, COL_EMAIL);
 }
 
 /* Check whether the row is a person. */
@@ -161,7 +154,7 @@ fill_names(contacts_row *row)
 	int64		organization_id = DatumGetInt64(contacts_row_get(row, TOUCH_ORGANIZATION_ID));
 	bool		family_first = contacts_organization_settings(organization_id)->family_first;
 
-	contacts_fill_names(row, &columns, contacts_name_order_for(get_text(row, COL_LANGUAGE), family_first),
+	contacts_fill_names(row, &columns, contacts_name_order_for(contacts_row_text(row, COL_LANGUAGE), family_first),
 						is_person(row));
 	if (contacts_row_is_null(row, COL_NAME))
 		set_text(row, COL_NAME, name_of_unknown(row));
@@ -183,7 +176,7 @@ fill_display_name(contacts_row *row)
 		same_text(contacts_old_text(row, COL_DISPLAY_NAME), contacts_old_text(row, COL_NAME));
 
 	if (contacts_row_is_null(row, COL_DISPLAY_NAME) || (followed && contacts_row_changed(row, COL_NAME)))
-		set_text(row, COL_DISPLAY_NAME, get_text(row, COL_NAME));
+		set_text(row, COL_DISPLAY_NAME, contacts_row_text(row, COL_NAME));
 }
 
 /* A contact that was given a name is no longer unknown. */
@@ -191,7 +184,7 @@ static void
 clear_unknown(contacts_row *row)
 {
 	if (contacts_row_changed(row, COL_NAME) && !contacts_row_changed(row, COL_IS_UNKNOWN) &&
-		!same_text(get_text(row, COL_NAME), name_of_unknown(row)))
+		!same_text(contacts_row_text(row, COL_NAME), name_of_unknown(row)))
 		contacts_row_set(row, COL_IS_UNKNOWN, BoolGetDatum(false));
 }
 
@@ -199,7 +192,7 @@ clear_unknown(contacts_row *row)
 static void
 lower_mention_name(contacts_row *row)
 {
-	text	   *name = get_text(row, COL_MENTION_NAME);
+	text	   *name = contacts_row_text(row, COL_MENTION_NAME);
 
 	if (name == NULL || (row->old_tuple && !contacts_row_changed(row, COL_MENTION_NAME)))
 		return;
@@ -211,7 +204,7 @@ lower_mention_name(contacts_row *row)
 static bool
 is_same_email(const contacts_row *row)
 {
-	text	   *now = get_text(row, COL_EMAIL);
+	text	   *now = contacts_row_text(row, COL_EMAIL);
 	text	   *before = row->old_tuple ? contacts_old_text(row, COL_EMAIL) : NULL;
 
 	return now && before && contacts_email_equal(VARDATA_ANY(now), VARSIZE_ANY_EXHDR(now), VARDATA_ANY(before),

@@ -114,18 +114,9 @@ fold_characters(StringInfo buf, const pg_wchar *c)
 static void
 fold_utf8(StringInfo buf, const char *s, size_t len)
 {
-	int			count = pg_mbstrlen_with_len(s, len);
-	pg_wchar   *c = palloc((count + 1) * sizeof(pg_wchar));
-	pg_wchar   *parts;
+	pg_wchar   *parts = unicode_normalize(UNICODE_NFKD, contacts_code_points(s, len));
 	int			kept = 0;
 
-	for (int i = 0; i < count; i++)
-	{
-		c[i] = utf8_to_unicode((const unsigned char *) s);
-		s += pg_utf_mblen((const unsigned char *) s);
-	}
-	c[count] = 0;
-	parts = unicode_normalize(UNICODE_NFKD, c);
 	for (pg_wchar *p = parts; *p; p++)
 	{
 		if (!contacts_search_drops(*p))

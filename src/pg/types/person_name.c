@@ -7,6 +7,7 @@
 #include "common/unicode_norm.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "pg/base/text.h"
 #include "pg/base/white_space.h"
 #include "pg/types/person_name.h"
 #include "utils/builtins.h"
@@ -27,20 +28,12 @@ has_high_byte(const char *s, size_t len)
 static text *
 normalize_utf8(text *value)
 {
-	const unsigned char *at = (const unsigned char *) VARDATA_ANY(value);
-	size_t		len = VARSIZE_ANY_EXHDR(value);
-	int			count = pg_mbstrlen_with_len((const char *) at, len);
-	pg_wchar   *input = palloc((count + 1) * sizeof(pg_wchar));
+	pg_wchar   *input = contacts_code_points(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 	pg_wchar   *output;
 	unsigned char *end;
 	text	   *result;
+	int			count;
 
-	for (int i = 0; i < count; i++)
-	{
-		input[i] = utf8_to_unicode(at);
-		at += pg_utf_mblen(at);
-	}
-	input[count] = 0;
 	if (unicode_is_normalized_quickcheck(UNICODE_NFC, input) == UNICODE_NORM_QC_YES)
 		return value;
 	output = unicode_normalize(UNICODE_NFC, input);

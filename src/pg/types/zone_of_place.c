@@ -8,27 +8,26 @@
 #include "core/time_zone.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
+#include "pg/base/text.h"
 #include "pg/types/zone_of_place.h"
 #include "pgtime.h"
 #include "utils/builtins.h"
 
-/* The code points of a name without its accents; in a database that is not UTF-8, its bytes. */
+/* The code points of a name with its accents taken off; in a database that is not UTF-8, its bytes. */
 static uint32_t *
-code_points(text *name)
+split_name(text *name)
 {
-	const unsigned char *at = (const unsigned char *) VARDATA_ANY(name);
+	const char *bytes = VARDATA_ANY(name);
 	int			len = VARSIZE_ANY_EXHDR(name);
-	bool		utf8 = GetDatabaseEncoding() == PG_UTF8;
-	int			count = utf8 ? pg_mbstrlen_with_len((const char *) at, len) : len;
-	pg_wchar   *points = palloc((count + 1) * sizeof(pg_wchar));
+	pg_wchar   *points;
 
-	for (int i = 0; i < count; i++)
-	{
-		points[i] = utf8 ? utf8_to_unicode(at) : *at;
-		at += utf8 ? pg_utf_mblen(at) : 1;
-	}
-	points[count] = 0;
-	return utf8 ? unicode_normalize(UNICODE_NFKD, points) : points;
+	if (GetDatabaseEncoding() == PG_UTF8)
+		return unicode_normalize(UNICODE_NFKD, contacts_code_points(bytes, len));
+	points = palloc((len + 1) * sizeof(pg_wchar));
+	for (int i = 0; i < len; i++)
+		points[i] = (unsigned char) bytes[i];
+	points[len] = 0;
+	return points;
 }
 
 /*
@@ -46,7 +45,7 @@ contacts_zone_of_place(text *country, text *state)
 		return NULL;
 	if (state != NULL && VARSIZE_ANY_EXHDR(state) > CONTACTS_STATE_MAX * MAX_MULTIBYTE_CHAR_LEN)
 		state = NULL;
-	zone = contacts_time_zone_of(VARDATA_ANY(country), state != NULL ? code_points(state) : none);
+	zone = contacts_time_zone_of(VARDATA_ANY(country), state != NULL ? split_name(state) : none);
 	return zone != NULL && pg_tzset(zone) != NULL ? zone : NULL;
 }
 
